@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssemblyError } from './errors.ts';
+import { isRecord } from './read-assembly.ts';
+
+export interface Synthesis {
+  /** The cloud assembly's folder. */
+  readonly directory: string;
+  /** False when nothing had changed since the last synthesis. */
+  readonly fresh: boolean;
+}
+
+const fingerprintFile = 'tracelab-inputs.sha256';
+const ownWorkspace = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * Runs the `app` command of `cdk.json` as the CDK CLI would, unless `cdk.out` already holds the
+ * result for the same inputs. The CDK's own template validation is left to `cdk synth` and the tests.
+ * @throws AssemblyError when there is no CDK app or the app fails; its own words are in the message.
+ */
+export async function synthesize(projectDir: string): Promise<Synthesis> {
+  const { app, context, output } = readCdkJson(projectDir);
+  const directory = join(projectDir, output);
+  const before = fingerprint(projectDir, directory);
+  if (before === readFingerprint(directory)) return { directory, fresh: false };
+  await runApp(projectDir, app, {
+    CDK_OUTDIR: directory,
+    CDK_CONTEXT_JSON: JSON.stringify({
+      ...context,
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:enable-asset-metadata': true,
+    }),
+    CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
+  });
+  writeFileSync(join(directory, fingerprintFile), fingerprint(projectDir, directory));
+  return { directory, fresh: true };
+}
+
+function readCdkJson(projectDir: string) {
+  const file = join(projectDir, 'cdk.json');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new AssemblyError(`${file} cannot be read; run this in the folder of a CDK app`, {
+      cause,
+    });
+  }
+  if (!isRecord(parsed) || typeof parsed.app !== 'string') {
+    throw new AssemblyError(`${file} has no "app" command`);
+  }
+  return {
+    app: parsed.app,
+    context: isRecord(parsed.context) ? parsed.context : {},
+    output: typeof parsed.output === 'string' ? parsed.output : 'cdk.out',
+  };
+}
+
+function runApp(
+  projectDir: string,
+  command: string,
+  environment: Record<string, string>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const path = `${join(projectDir, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
+    const child = spawn(command, {
+      cwd: projectDir,
+      shell: true,
+      env: { ...process.env, PATH: path, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    const keep = (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-8_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (cause) => reject(new AssemblyError(`cannot run "${command}"`, { cause })));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new AssemblyError(`"${command}" ended with ${signal ?? code}:\n${said.trim()}`));
+    });
+  });
+}
+
+/**
+ * Names, sizes and times of everything the app may read, and of what it wrote: touching either side
+ * makes the assembly stale. Contents are not read, so the check stays in the tens of milliseconds.
+ */
+function fingerprint(projectDir: string, outputDir: string): string {
+  const hash = createHash('sha256').update(process.version);
+  const outputs = globSync(['manifest.json', '*.template.json'], { cwd: outputDir }).map((name) =>
+    join(outputDir, name),
+  );
+  const ignored = new Set([outputDir, ownWorkspace, join(projectDir, 'test')]);
+  for (const file of [...sourceFiles(projectDir, ignored), ...outputs].sort()) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${relative(projectDir, file)} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function sourceFiles(directory: string, ignored: ReadonlySet<string>): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules' || ignored.has(path)) return [];
+    return entry.isDirectory() ? sourceFiles(path, ignored) : entry.isFile() ? [path] : [];
+  });
+}
+
+function readFingerprint(directory: string): string | undefined {
+  try {
+    return readFileSync(join(directory, fingerprintFile), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
