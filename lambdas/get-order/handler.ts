@@ -1,0 +1,14 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { answerRequestErrors, jsonResponse } from '../shared/http-response.ts';
+import { traced, tracedClient } from '../shared/tracing.ts';
+import { getOrder } from './get-order.ts';
+
+const dynamodb = tracedClient(new DynamoDBClient({}));
+
+export const handler = traced(
+  (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> =>
+    answerRequestErrors(async () =>
+      jsonResponse(200, await getOrder(event.pathParameters?.orderId, dynamodb)),
+    ),
+);
