@@ -1,0 +1,39 @@
+import type { EpochSeconds } from '../units.ts';
+import type { TraceSummary } from './trace-summary.ts';
+
+/**
+ * What a trace's time is: when it started (`TraceId`), when its latest change was received (`Event`),
+ * or when one of its segments ended (`Service`).
+ */
+export type TimeAxis = 'TraceId' | 'Event' | 'Service';
+
+export interface SummaryQuery {
+  /** Inclusive. */
+  readonly start: EpochSeconds;
+  /** Exclusive. */
+  readonly end: EpochSeconds;
+  readonly axis: TimeAxis;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface SummaryPage {
+  /** Latest first. */
+  readonly summaries: readonly TraceSummary[];
+  /** Traces looked at, matching or not. */
+  readonly processed: number;
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+/** `after` is not a token that an earlier page gave. */
+export class InvalidTokenError extends Error {
+  override readonly name = 'InvalidTokenError';
+  readonly token: string;
+
+  constructor(token: string) {
+    super(`Invalid token ${token}`);
+    this.token = token;
+  }
+}
