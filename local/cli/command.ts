@@ -19,7 +19,9 @@ export interface Flag {
   readonly help: string;
 }
 
-export type FlagValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+export type FlagValues = Readonly<
+  Record<string, string | boolean | (string | boolean)[] | undefined>
+>;
 
 export interface Command {
   readonly name: string;

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { XRayClient } from '@aws-sdk/client-xray';
+import type { InstanceStatus, RunFile } from '../runner/running-instance.ts';
+import { CommandError, type FlagValues, stringFlag } from './command.ts';
+
+export const defaultDataDir = '.tracelab';
+
+export function dataDirOf(flags: FlagValues): string {
+  return resolve(stringFlag(flags, 'data-dir') ?? defaultDataDir);
+}
+
+/** The instance that runs on this data folder. @throws CommandError when none does. */
+export function findInstance(flags: FlagValues): RunFile {
+  const dataDir = dataDirOf(flags);
+  const running = readRunFile(dataDir);
+  if (running !== undefined && isAlive(running.pid)) return running;
+  throw new CommandError(
+    `nothing runs here (looked in ${dataDir})`,
+    'Start it in this folder:  npm start\nStarted with --data-dir? Give the same --data-dir here.',
+  );
+}
+
+export function readRunFile(dataDir: string): RunFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')) as RunFile;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Any keys will do: the local X-Ray asks for none, but the SDK must sign with something. */
+export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export function xrayClient(instance: RunFile): XRayClient {
+  return new XRayClient({
+    endpoint: `http://${instance.addresses.xray}`,
+    region: 'us-east-1',
+    credentials: localCredentials,
+    maxAttempts: 2,
+  });
+}
+
+/** Calls the running instance's own small API. */
+export async function askInstance(
+  instance: RunFile,
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  try {
+    return await fetch(`${instance.addresses.edge}/_tracelab/${path}`, {
+      ...init,
+      headers: { 'x-tracelab': '1' },
+    });
+  } catch (cause) {
+    throw new CommandError(
+      `the instance with pid ${instance.pid} does not answer at ${instance.addresses.edge}`,
+      `Stop it with \`kill ${instance.pid}\` and start anew.`,
+      { cause },
+    );
+  }
+}
+
+export async function instanceStatus(instance: RunFile): Promise<InstanceStatus> {
+  return (await (await askInstance(instance, 'status')).json()) as InstanceStatus;
+}

@@ -1,0 +1,102 @@
+import type { Terminal } from '../command.ts';
+import { alignColumns, dim, formatDuration, type Outcome, outcomeGlyph, paint } from './format.ts';
+import { plainText } from './plain-text.ts';
+import type { Counts, MapEdge, MapNode, ServiceMap } from './service-map.ts';
+
+/** A node type in a reader's words, as the X-Ray console's subtitles. */
+const typeNames: Readonly<Record<string, string>> = {
+  client: 'client',
+  remote: 'remote host',
+  'AWS::ApiGateway::Stage': 'API Gateway stage',
+  'AWS::Lambda': 'Lambda service',
+  'AWS::Lambda::Function': 'Lambda function',
+  'AWS::DynamoDB::Table': 'DynamoDB table',
+  'AWS::SNS': 'SNS',
+  'AWS::SNS::Topic': 'SNS topic',
+  'AWS::SQS::Queue': 'SQS queue',
+  'Database::SQL': 'SQL database',
+};
+
+interface Row {
+  readonly label: string;
+  readonly node: MapNode;
+  readonly edge: MapEdge | undefined;
+  /** The node's own branch is printed elsewhere. */
+  readonly seen: boolean;
+}
+
+/** The map as an indented tree, one line per edge: `─` is a call, `⇢` a link between traces. */
+export function formatMapTree(map: ServiceMap, terminal: Terminal): string {
+  const rows = treeRows(map);
+  const lines = alignColumns(
+    rows.map(({ label, node, edge, seen }) => {
+      // A client node has no statistics of its own; its edges carry them.
+      const shown: Counts = node.total === 0 && edge !== undefined ? edge : node;
+      return [
+        label,
+        plainText(typeNames[node.type ?? ''] ?? node.type ?? 'service'),
+        ...(seen
+          ? ['', 'shown above']
+          : [
+              shown.total === 0 ? '' : formatDuration(shown.averageResponseTime ?? undefined),
+              formatCounts(shown),
+            ]),
+      ];
+    }),
+    [2],
+  );
+  return `${lines.map((line, index) => colored(line, rows[index]?.node, terminal)).join('\n')}\n`;
+}
+
+function treeRows({ nodes, edges }: ServiceMap): Row[] {
+  const targets = new Set(edges.map(({ toId }) => toId));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const printed = new Set<number>();
+  const rows: Row[] = [];
+
+  const visit = (node: MapNode, edge: MapEdge | undefined, own: string, children: string) => {
+    const seen = printed.has(node.id);
+    const arrow = edge === undefined ? '' : edge.type === 'link' ? '⇢ ' : '─ ';
+    const name = node.type === 'client' ? 'client' : plainText(shortName(node.name));
+    rows.push({ label: `  ${own}${arrow}${name}`, node, edge, seen });
+    if (seen) return;
+    printed.add(node.id);
+    const next = edges.filter(({ fromId }) => fromId === node.id);
+    for (const [index, child] of next.entries()) {
+      const last = index === next.length - 1;
+      const target = byId.get(child.toId);
+      if (target === undefined) continue;
+      visit(target, child, `${children}${last ? '└' : '├'}`, `${children}${last ? '   ' : '│  '}`);
+    }
+  };
+  for (const node of nodes.filter(({ id }) => !targets.has(id))) visit(node, undefined, '', '');
+  // What is left lies on cycles that nothing outside leads into.
+  for (const node of nodes) if (!printed.has(node.id)) visit(node, undefined, '', '');
+  return rows;
+}
+
+/** Queue URLs and ARNs are long; the last part is the name. */
+const shortName = (name: string): string =>
+  /^(https:\/\/sqs\.|arn:)/.test(name) ? (name.split(/[/:]/).at(-1) ?? name) : name;
+
+export function formatCounts({ total, ok, error, throttle, fault }: Counts): string {
+  if (total === 0) return '';
+  const parts: [number, Outcome][] = [
+    [ok, 'ok'],
+    [error, 'error'],
+    [throttle, 'throttle'],
+    [fault, 'fault'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, outcome]) => `${outcomeGlyph(outcome)} ${count} ${outcome}`)
+    .join('  ');
+}
+
+function colored(line: string, node: MapNode | undefined, terminal: Terminal): string {
+  if (node === undefined || !terminal.color) return line;
+  if (node.total === 0 && node.type !== 'client') return dim(terminal, line);
+  return line.replace(/[✓!⧗✕] \d+ (ok|error|throttle|fault)/g, (text, outcome: Outcome) =>
+    paint(terminal, outcome, text),
+  );
+}

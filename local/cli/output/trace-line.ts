@@ -1,0 +1,24 @@
+import type { Terminal } from '../command.ts';
+import type { TraceView } from '../trace-view.ts';
+import { dim, formatDuration, outcomeGlyph, outcomeOf, paint } from './format.ts';
+import { cut, plainText } from './plain-text.ts';
+
+/** One line a trace; the id comes last, so that a double click takes it. */
+export function formatTraceLine(trace: TraceView, terminal: Terminal): string {
+  const root = trace.rows[0];
+  const outcome = outcomeOf(root ?? {});
+  const time = new Date(trace.start * 1000).toTimeString().slice(0, 8);
+  const failed = trace.rows.findLast(({ exceptions }) => exceptions.length > 0);
+  const cause = failed?.exceptions[0];
+  const note = cause === undefined ? '' : `${cause.type}: ${cause.message}`;
+  const columns = [
+    dim(terminal, time),
+    paint(terminal, outcome, `${outcomeGlyph(outcome)} ${String(trace.status ?? '').padEnd(3)}`),
+    cut(plainText(trace.title), 30).padEnd(30),
+    formatDuration(trace.duration).padStart(8),
+    `${String(trace.segments).padStart(3)} segments`,
+    cut(plainText(note), 34).padEnd(34),
+    dim(terminal, trace.id),
+  ];
+  return `  ${columns.join('  ')}\n`;
+}
