@@ -1,0 +1,82 @@
+import type { InstanceStatus, ResourceStatus } from '../../runner/running-instance.ts';
+import {
+  type Command,
+  choice,
+  instanceFlags,
+  outputFlag,
+  type Terminal,
+  UsageError,
+} from '../command.ts';
+import { findInstance, instanceStatus } from '../instance.ts';
+import { alignColumns, bold, dim, paint } from '../output/format.ts';
+import { plainText } from '../output/plain-text.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'Shows the running instance: addresses, resources and what is not emulated.',
+  flags: {
+    env: { type: 'boolean', help: 'print `export` lines that point AWS SDKs of this shell here' },
+    ...outputFlag,
+    ...instanceFlags,
+  },
+  examples: ['tracelab status', 'eval "$(npx tracelab status --env)"'],
+  run: async ({ flags, terminal }) => {
+    const output = choice(flags, 'output', ['text', 'json'], 'text');
+    if (flags.env === true && output === 'json') throw new UsageError('--env prints text only');
+    const found = await instanceStatus(findInstance(flags));
+    if (flags.env === true) terminal.out(exportLines(found));
+    else if (output === 'json') terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+    else terminal.out(statusText(found, terminal));
+    return 0;
+  },
+};
+
+function exportLines({ addresses, region }: InstanceStatus): string {
+  return [
+    `export AWS_ENDPOINT_URL=${addresses.edge}`,
+    `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+    `export AWS_XRAY_DAEMON_ADDRESS=${addresses.xray}`,
+    '',
+  ].join('\n');
+}
+
+function statusText(found: InstanceStatus, terminal: Terminal): string {
+  const running = found.resources.filter(({ state }) => state === 'running');
+  const declared = found.resources.filter(({ state }) => state === 'declared');
+  const missing = found.resources.filter(
+    ({ state }) => state === 'failed' || state === 'not emulated',
+  );
+  const lines = [
+    ...alignColumns([
+      ['X-Ray', found.addresses.xray, 'UDP segments, daemon proxy and X-Ray API, no credentials'],
+      ['AWS edge', found.addresses.edge, 'every emulated AWS service'],
+      ...found.addresses.apis.map(({ name, url }) => [name, url, 'API Gateway']),
+    ]).map((line) => `  ${line}`),
+    '',
+    ...alignColumns(running.map(resourceRow)).map((line) => `  ${line}`),
+    '',
+    dim(
+      terminal,
+      `  ${declared.length} more declared (roles, policies, log groups …); ${found.traces} traces kept` +
+        ` in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
+    ),
+  ];
+  for (const resource of missing) {
+    lines.push(
+      paint(
+        terminal,
+        resource.state === 'failed' ? 'fault' : 'error',
+        `  ! ${plainText(resource.constructPath)}: ${plainText(resource.detail ?? resource.state)}`,
+      ),
+    );
+  }
+  return `${bold(terminal, `  ${found.stacks.join(', ')}`)}\n${lines.join('\n')}\n`;
+}
+
+const resourceRow = ({ name, type, detail, constructPath }: ResourceStatus) => [
+  plainText(name),
+  type,
+  plainText(detail ?? ''),
+  plainText(constructPath),
+];
