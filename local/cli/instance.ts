@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { XRayClient } from '@aws-sdk/client-xray';
+import { isAlive, readRunFile } from '../runner/run-file.ts';
 import type { InstanceStatus, RunFile } from '../runner/running-instance.ts';
 import { CommandError, type FlagValues, stringFlag } from './command.ts';
 
@@ -19,23 +19,6 @@ export function findInstance(flags: FlagValues): RunFile {
     `nothing runs here (looked in ${dataDir})`,
     'Start it in this folder:  npm start\nStarted with --data-dir? Give the same --data-dir here.',
   );
-}
-
-export function readRunFile(dataDir: string): RunFile | undefined {
-  try {
-    return JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')) as RunFile;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Any keys will do: the local X-Ray asks for none, but the SDK must sign with something. */

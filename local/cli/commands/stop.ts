@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../runner/run-file.ts';
 import { type Command, CommandError, choice, instanceFlags, outputFlag } from '../command.ts';
-import { askInstance, dataDirOf, findInstance, isAlive } from '../instance.ts';
+import { askInstance, dataDirOf, findInstance } from '../instance.ts';
 
 const patience = 15_000;
 

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+export interface PortOwner {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** A listener could not bind because another process holds the port. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+  readonly port: number;
+  readonly owner: PortOwner | undefined;
+
+  constructor(port: number, owner: PortOwner | undefined, options?: ErrorOptions) {
+    const by = owner === undefined ? 'another process' : `"${owner.name}" (pid ${owner.pid})`;
+    super(`port ${port} is taken by ${by}`, options);
+    this.port = port;
+    this.owner = owner;
+  }
+}
+
+/** The process that holds a TCP or UDP port of this machine; undefined when it cannot be told. */
+export function findPortOwner(port: number): PortOwner | undefined {
+  try {
+    return process.platform === 'linux' ? findInProc(port) : findWithLsof(port);
+  } catch {
+    return undefined;
+  }
+}
+
+function findInProc(port: number): PortOwner | undefined {
+  const sockets = new Set(
+    ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) => socketInodes(table, port)),
+  );
+  if (sockets.size === 0) return undefined;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (!holdsAny(pid, sockets)) continue;
+    return { pid: Number(pid), name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim() };
+  }
+  return undefined;
+}
+
+/** Inodes of listening TCP sockets (state 0A) or bound UDP sockets on the port; see proc(5). */
+function socketInodes(table: string, port: number): string[] {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/net/${table}`, 'utf8');
+  } catch {
+    return [];
+  }
+  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
+  return text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => {
+      const listens = table.startsWith('udp') || state === '0A';
+      return listens && local?.endsWith(`:${hexPort}`) === true;
+    })
+    .flatMap((columns) => columns[9] ?? []);
+}
+
+function holdsAny(pid: string, inodes: ReadonlySet<string>): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+      try {
+        const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? [];
+        return inode !== undefined && inodes.has(inode);
+      } catch {
+        return false;
+      }
+    });
+  } catch {
+    // Another user's process: its files are closed to us.
+    return false;
+  }
+}
+
+function findWithLsof(port: number): PortOwner | undefined {
+  const text = execFileSync('lsof', ['-nP', `-i:${port}`, '-Fpc'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 2000,
+  });
+  const pid = /^p(\d+)$/m.exec(text)?.[1];
+  const name = /^c(.+)$/m.exec(text)?.[1];
+  return pid === undefined ? undefined : { pid: Number(pid), name: name ?? 'unknown' };
+}
