@@ -11,10 +11,12 @@ export class WebhookRejectedError extends Error {
   override readonly name = 'WebhookRejectedError';
 }
 
-const webhookTimeout = 5_000;
-
-/** Tells the webhook about the order; it may be told twice, so the order id is its idempotency key. */
-export function notifyCustomer(message: string): Promise<void> {
+/**
+ * Tells the webhook about the order; it may be told twice, so the order id is its idempotency key.
+ *
+ * @param timeout milliseconds until an answer must have begun
+ */
+export function notifyCustomer(message: string, timeout: number): Promise<void> {
   return inSubsegment('### notify customer', async () => {
     const { orderId, amount, items } = parseOrderPlaced(message);
     annotate('orderId', orderId);
@@ -26,7 +28,7 @@ export function notifyCustomer(message: string): Promise<void> {
       headers: { 'content-type': 'application/json', 'idempotency-key': orderId },
       body: JSON.stringify({ orderId, amount, status: 'PLACED' }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(webhookTimeout),
+      signal: AbortSignal.timeout(timeout),
     });
     await response.body?.cancel();
     if (!response.ok) {
