@@ -42,6 +42,11 @@ export class StreamProjection extends Construct {
       }),
     );
 
+    Validations.of(deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'It is a dead-letter queue, of an event source mapping, where the rule does not look.',
+    });
     Validations.of(props.consumer.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
