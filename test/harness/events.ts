@@ -41,3 +41,50 @@ export const orderPlacedMessage = (orderId: string, sku = 'sku-pen'): string =>
     items: [{ sku, quantity: 1 }],
     placedAt: '2026-11-20T08:00:00.000Z',
   });
+
+export const snsEvent = (messages: readonly string[]) => ({
+  Records: messages.map((Message, index) => ({
+    EventSource: 'aws:sns',
+    EventVersion: '1.0',
+    Sns: { MessageId: `m-${index}`, Message, Type: 'Notification' },
+  })),
+});
+
+export const sqsEvent = (bodies: readonly string[]) => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `m-${index}`,
+    receiptHandle: `r-${index}`,
+    body,
+    attributes: {},
+    messageAttributes: {},
+    eventSource: 'aws:sqs',
+  })),
+});
+
+/** An order as the tables keep it. */
+export const orderItem = (orderId: string, given: { status?: string; version?: number } = {}) => ({
+  orderId: { S: orderId },
+  status: { S: given.status ?? 'PLACED' },
+  customerTier: { S: 'gold' },
+  amount: { N: '3.2' },
+  items: { L: [{ M: { sku: { S: 'sku-pen' }, quantity: { N: '1' } } }] },
+  placedAt: { S: '2026-11-20T08:00:00.000Z' },
+  version: { N: String(given.version ?? 1) },
+  traceId: { S: `1-6b000000-${orderId.replaceAll(/\D/g, '').padStart(24, '0')}` },
+  fingerprint: { S: 'f-1' },
+});
+
+export const streamRecord = (
+  sequenceNumber: string,
+  orderId: string,
+  given: { eventName?: 'INSERT' | 'MODIFY' | 'REMOVE'; version?: number; image?: object } = {},
+) => ({
+  eventID: `e-${sequenceNumber}`,
+  eventName: given.eventName ?? 'INSERT',
+  eventSource: 'aws:dynamodb',
+  dynamodb: {
+    SequenceNumber: sequenceNumber,
+    Keys: { orderId: { S: orderId } },
+    ...(given.eventName === 'REMOVE' ? {} : { NewImage: given.image ?? orderItem(orderId, given) }),
+  },
+});
