@@ -12,34 +12,35 @@ export interface OrderPlaced {
 
 export function formatOrderPlaced(order: Order): string {
   const { orderId, customerTier, amount, items, placedAt } = order;
-  const message: OrderPlaced = {
-    type: 'OrderPlaced',
-    orderId,
-    customerTier,
-    amount,
-    items,
-    placedAt,
-  };
-  return JSON.stringify(message);
+  const event = { orderId, customerTier, amount, items, placedAt };
+  return JSON.stringify({ type: 'OrderPlaced', ...event } satisfies OrderPlaced);
 }
 
 /** @throws when the text is not such a message. */
 export function parseOrderPlaced(text: string): OrderPlaced {
-  let message: Partial<OrderPlaced> | null;
+  let message: unknown;
   try {
     message = JSON.parse(text);
   } catch {
-    throw new Error(`message is not valid JSON, got "${text.slice(0, 60)}"`);
+    throw new Error(`the message is not valid JSON, got "${clip(text)}"`);
   }
-  const isOrderPlaced =
-    message?.type === 'OrderPlaced' &&
-    typeof message.orderId === 'string' &&
-    message.orderId !== '' &&
-    Array.isArray(message.items);
-  if (!isOrderPlaced) {
+  if (!isOrderPlaced(message)) {
     throw new Error(
-      `message is not an OrderPlaced event with orderId and items, got "${text.slice(0, 60)}"`,
+      `the message is not an OrderPlaced event with orderId and items, got "${clip(text)}"`,
     );
   }
-  return message as OrderPlaced;
+  return message;
 }
+
+function isOrderPlaced(value: unknown): value is OrderPlaced {
+  const { type, orderId, items } = (value ?? {}) as Partial<OrderPlaced>;
+  return (
+    type === 'OrderPlaced' &&
+    typeof orderId === 'string' &&
+    orderId !== '' &&
+    Array.isArray(items) &&
+    items.every((item) => typeof item?.sku === 'string')
+  );
+}
+
+const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

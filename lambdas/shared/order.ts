@@ -1,7 +1,7 @@
 import { findCatalogueItem } from './catalogue.ts';
 import { RequestError } from './request-error.ts';
 
-export const customerTiers = ['standard', 'silver', 'gold'] as const;
+export const customerTiers = ['standard', 'gold'] as const;
 export type CustomerTier = (typeof customerTiers)[number];
 
 export interface OrderLine {
@@ -9,7 +9,7 @@ export interface OrderLine {
   readonly quantity: number;
 }
 
-/** What a customer sends: `{"customerTier":"gold","items":[{"sku":"sku-pen","quantity":2}]}`. */
+/** What a customer sends. API Gateway checks its shape first; the catalogue is checked only here. */
 export interface OrderRequest {
   readonly customerTier: CustomerTier;
   readonly items: readonly OrderLine[];
@@ -92,7 +92,7 @@ function parseJsonObject(body: string | null | undefined): Record<string, unknow
 }
 
 function parseTier(value: unknown, errors: string[]): CustomerTier {
-  const tier = customerTiers.find((known) => known === (value ?? 'standard'));
+  const tier = customerTiers.find((known) => known === value);
   if (tier === undefined) {
     errors.push(`customerTier must be one of ${customerTiers.join(', ')}, got ${quote(value)}`);
   }
@@ -113,7 +113,7 @@ function parseLine(value: unknown, path: string, errors: string[]): OrderLine {
     errors.push(`${path} must be an object with sku and quantity, got ${quote(value)}`);
     return { sku: '', quantity: 0 };
   }
-  const { sku, quantity = 1 } = value as Record<string, unknown>;
+  const { sku, quantity } = value as Record<string, unknown>;
   if (typeof sku !== 'string' || findCatalogueItem(sku) === undefined) {
     errors.push(`${path}.sku must be an item of the catalogue, got ${quote(sku)}`);
   }

@@ -69,7 +69,7 @@ describe('the trace of fulfil-order', () => {
       {
         name: '### fulfil order',
         cause: {
-          exceptions: [{ message: 'message is not valid JSON, got "not json"' }],
+          exceptions: [{ message: 'the message is not valid JSON, got "not json"' }],
         },
       },
     ]);
