@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { choice, type Command, outputFlag } from '../command.ts';
+import { runFlags, runnerOptions } from '../run-options.ts';
+import { createSession } from '../session.ts';
+
+const patience = 30_000;
+
+export const demo: Command = {
+  name: 'demo',
+  summary:
+    'Starts the app on free ports, sends the sample orders, prints traces and map, checks that no edge is missing, and stops.',
+  flags: { ...runFlags, ...outputFlag },
+  run: async ({ flags, terminal }) => {
+    const output = choice(flags, 'output', ['text', 'json'], 'text');
+    const narrate = output === 'json' ? terminal.err : terminal.out;
+    const dataDir = mkdtempSync(join(tmpdir(), 'tracelab-demo-'));
+    try {
+      const session = await createSession(
+        (onEvent) =>
+          runnerOptions({ 'data-dir': dataDir, 'in-memory': true, ...flags }, onEvent, {
+            api: 0,
+            xray: 0,
+            edge: 0,
+          }),
+        { ...terminal, out: narrate },
+      );
+      void session.untilStopped();
+      session.printAddresses();
+      await session.sendFirstRound();
+      const deadline = Date.now() + patience;
+      let missing = await session.missing();
+      while (missing.length > 0 && Date.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        missing = await session.missing();
+      }
+      if (output === 'json') terminal.out(`${JSON.stringify(await session.fetchMap(), null, 2)}\n`);
+      for (const edge of missing) session.warnOf(`  ✕ the map lacks ${edge}`);
+      return await session.stop(missing.length > 0 ? 1 : 0);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunnerOptions } from '../../runner/runner.ts';
+import { readRunFile } from '../../runner/run-file.ts';
+import {
+  choice,
+  type Command,
+  CommandError,
+  type FlagValues,
+  outputFlag,
+  type Terminal,
+} from '../command.ts';
+import { keyBar, listenToKeys } from '../keys.ts';
+import { bold, dim } from '../output/format.ts';
+import { runFlags, runnerOptions } from '../run-options.ts';
+import { createSession } from '../session.ts';
+
+export const start: Command = {
+  name: 'start',
+  summary: 'Runs the app on this machine, sends a first round of orders and stays.',
+  flags: {
+    ...runFlags,
+    sample: { type: 'boolean', help: 'send the first round of orders (default; --no-sample)' },
+    detach: { type: 'boolean', help: 'go on in the background; stop it with `tracelab stop`' },
+    ...outputFlag,
+  },
+  examples: ['npm start', 'npm start -- --port 3001 --daemon-port 2001 --edge-port 4567'],
+  run: async ({ flags, terminal }) => {
+    const output = choice(flags, 'output', ['text', 'json'], 'text');
+    if (flags.detach === true) return startDetached(flags, output, terminal);
+
+    // With JSON the addresses are the result; the story goes to stderr.
+    const narrate = output === 'json' ? terminal.err : terminal.out;
+    narrate(
+      `\n  ${bold(terminal, 'tracelab')} ${dim(terminal, '· runs on this machine, sends nothing to AWS')}\n\n`,
+    );
+    const session = await createSession((onEvent) => runnerOptions(flags, onEvent), {
+      ...terminal,
+      out: narrate,
+    });
+    if (output === 'json') terminal.out(`${JSON.stringify(session.runner.status())}\n`);
+    session.printAddresses();
+    const ended = session.untilStopped();
+    if (flags.sample !== false) void session.sendFirstRound();
+    const release = terminal.interactive
+      ? listenToKeys({
+          m: () => session.printMap(),
+          s: () => session.sendFirstRound(),
+          l: () => session.toggleLogs(),
+          q: () => session.stop(),
+        })
+      : undefined;
+    if (terminal.interactive) narrate(`  ${dim(terminal, keyBar)}\n\n`);
+    const code = await ended;
+    release?.();
+    return code;
+  },
+};
+
+/** Starts this command again in a session of its own and waits until it says where it listens. */
+async function startDetached(
+  flags: FlagValues,
+  output: 'text' | 'json',
+  terminal: Terminal,
+): Promise<number> {
+  const options: RunnerOptions = runnerOptions(flags, () => {});
+  const log = join(options.dataDir, 'start.log');
+  mkdirSync(options.dataDir, { recursive: true });
+  const file = openSync(log, 'w');
+  const args = process.argv.slice(2).filter((argument) => argument !== '--detach');
+  const child = spawn(process.execPath, [process.argv[1] ?? '', ...args], {
+    detached: true,
+    stdio: ['ignore', file, file],
+  });
+  const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const ready = (async () => {
+    for (;;) {
+      const run = readRunFile(options.dataDir);
+      if (run !== undefined && run.pid === child.pid) return run;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  const result = await Promise.race([ready, exit]);
+  if (typeof result === 'number') {
+    throw new CommandError(`it did not start (exit code ${result})`, `Its words: ${log}`);
+  }
+  child.unref();
+  if (output === 'json') terminal.out(`${JSON.stringify(result)}\n`);
+  else {
+    terminal.out(`running in the background, pid ${result.pid}\n`);
+    for (const api of result.addresses.apis) terminal.out(`  ${api.name}  ${api.url}\n`);
+    terminal.out('  npx tracelab status · npx tracelab stop\n');
+  }
+  return 0;
+}

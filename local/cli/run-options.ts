@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { RunnerEvent, RunnerOptions } from '../runner/runner.ts';
+import { CommandError, type Flag, type FlagValues, numberFlag, stringFlag } from './command.ts';
+import { defaultDataDir } from './instance.ts';
+
+export const runFlags = {
+  port: { type: 'string', short: 'p', value: 'number', help: 'API Gateway (default 3000)' },
+  'daemon-port': {
+    type: 'string',
+    value: 'number',
+    help: 'X-Ray: UDP segments, daemon proxy and API (default 2000)',
+  },
+  'edge-port': { type: 'string', value: 'number', help: 'all AWS services (default 4566)' },
+  host: { type: 'string', value: 'address', help: 'what to listen on (default 127.0.0.1)' },
+  only: {
+    type: 'string',
+    value: 'stack',
+    multiple: true,
+    help: 'run this stack only; may be given again',
+  },
+  'data-dir': {
+    type: 'string',
+    value: 'folder',
+    help: `where traces and logs are kept (default ${defaultDataDir})`,
+  },
+  'in-memory': { type: 'boolean', help: 'keep traces in memory only' },
+  'time-scale': {
+    type: 'string',
+    value: 'factor',
+    help: 'make retries, windows and quotas so many times faster (default 1)',
+  },
+} as const satisfies Record<string, Flag>;
+
+export function runnerOptions(
+  flags: FlagValues,
+  onEvent: (event: RunnerEvent) => void,
+  defaults = { api: 3000, xray: 2000, edge: 4566 },
+): RunnerOptions {
+  const projectDir = findProject();
+  const port = (name: string, byDefault: number) =>
+    numberFlag(flags, name, { byDefault, min: 0, max: 65_535, integer: true });
+  const only = Array.isArray(flags.only) ? flags.only.map(String) : [];
+  return {
+    projectDir,
+    dataDir: resolve(projectDir, stringFlag(flags, 'data-dir') ?? defaultDataDir),
+    inMemory: flags['in-memory'] === true,
+    ...(only.length > 0 && { stacks: only }),
+    host: stringFlag(flags, 'host') ?? '127.0.0.1',
+    ports: {
+      api: port('port', defaults.api),
+      xray: port('daemon-port', defaults.xray),
+      edge: port('edge-port', defaults.edge),
+    },
+    timeScale: numberFlag(flags, 'time-scale', { byDefault: 1, min: 0.01, max: 10_000 }),
+    onEvent,
+  };
+}
+
+/** The nearest folder upwards with a `cdk.json`. @throws CommandError when there is none. */
+function findProject(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'cdk.json'))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw new CommandError(
+    `no cdk.json in ${process.cwd()} or above it`,
+    'Run this in the folder of a CDK app.',
+  );
+}

@@ -1,0 +1,68 @@
+import { AssemblyError } from '../runner/assembly/errors.ts';
+import { PortInUseError } from '../runner/port-owner.ts';
+import { AlreadyRunningError } from '../runner/run-file.ts';
+import { type Runner, type RunnerEvent, type RunnerOptions, startRunner } from '../runner/runner.ts';
+import { CommandError, type Terminal } from './command.ts';
+import { dim, formatDuration, paint } from './output/format.ts';
+import { plainText } from './output/plain-text.ts';
+
+const portFlags: Readonly<Record<keyof RunnerOptions['ports'], string>> = {
+  xray: '--daemon-port',
+  edge: '--edge-port',
+  api: '--port',
+};
+
+/** Starts the runner; what goes wrong is told with its remedy. @throws CommandError */
+export async function startOrExplain(options: RunnerOptions): Promise<Runner> {
+  try {
+    return await startRunner(options);
+  } catch (error) {
+    if (error instanceof PortInUseError) throw portError(error, options);
+    if (error instanceof AlreadyRunningError) {
+      throw new CommandError(
+        error.message,
+        'npx tracelab status shows it, npx tracelab stop ends it;\n' +
+          'a second one needs its own --data-dir and ports (0 takes any free one).',
+      );
+    }
+    if (error instanceof AssemblyError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+function portError(error: PortInUseError, options: RunnerOptions): CommandError {
+  const { owner, port } = error;
+  const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
+  const flag = portFlags[(which ?? 'api') as keyof typeof portFlags];
+  const who =
+    owner === undefined
+      ? 'Stop what holds it'
+      : owner.name === 'xray'
+        ? 'That is probably the AWS X-Ray daemon. Stop it'
+        : `Stop it (kill ${owner.pid})`;
+  return new CommandError(
+    error.message,
+    `${who}, or choose another port (0 takes any free one):\n  npm start -- ${flag} ${port + 1}`,
+  );
+}
+
+/** One line for what happened while starting. */
+export function formatEvent(event: RunnerEvent, terminal: Terminal): string | undefined {
+  switch (event.kind) {
+    case 'step': {
+      const took = event.took < 50 ? '' : formatDuration(event.took / 1000);
+      const check = paint(terminal, 'ok', '✓');
+      return `  ${check} ${plainText(event.name).padEnd(22)} ${plainText(event.detail).padEnd(44)} ${dim(terminal, took)}`.trimEnd();
+    }
+    case 'warning':
+      return paint(terminal, 'error', `  ! ${plainText(event.message)}`);
+    case 'sampled-out':
+      return dim(
+        terminal,
+        `  ${new Date().toTimeString().slice(0, 8)}  –      ${plainText(`${event.method} ${event.path}`)}  not traced: the sampling rules left it out`,
+      );
+    case 'trace':
+    case 'log':
+      return undefined;
+  }
+}
