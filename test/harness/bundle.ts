@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type Bundles, bundleHandlers } from '../../lib/bundling/bundle-handlers.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+const lambdas = join(root, 'lambdas');
 
 export const functionNames = [
   'place-order',
@@ -15,61 +16,60 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
+/** A bundle on disk, because where it lies decides how Node reads it. */
 export interface Bundle extends AsyncDisposable {
   readonly file: string;
-  readonly bytes: number;
 }
 
-export const handlerFile = (name: FunctionName): string =>
-  join(root, 'lambdas', name, 'handler.ts');
+/** The bundles that the stack deploys. */
+export function bundleDeployed(): Bundles {
+  return bundleHandlers(lambdas);
+}
 
-/** Bundles one handler as it is deployed: one CommonJS file beside the marker that says so. */
 export function bundleHandler(name: FunctionName): Promise<Bundle> {
-  return bundleWith({ entryPoints: [handlerFile(name)] });
+  return bundleSource(`export * from ${importPath(name, 'handler.ts')};`);
 }
 
-/** Bundles TypeScript text that sits in the project's root. */
-export function bundleSource(contents: string): Promise<Bundle> {
-  return bundleWith({ stdin: { contents, resolveDir: root, loader: 'ts' } });
-}
-
-/** The same handler with the tracing module replaced by one that does nothing. */
-export function bundleUntraced(name: FunctionName): Promise<Bundle> {
-  const untraced = join(import.meta.dirname, 'untraced.ts');
-  return bundleWith({
-    entryPoints: [handlerFile(name)],
-    plugins: [
-      {
-        name: 'untraced',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\/tracing\.ts$/ }, () => ({ path: untraced })),
-      },
-    ],
+/** Bundles TypeScript text with the options of the deployed bundles. */
+export async function bundleSource(contents: string): Promise<Bundle> {
+  return inTemporaryFolder(async (folder) => {
+    await mkdir(join(folder, 'source'));
+    await writeFile(join(folder, 'source', 'handler.ts'), contents);
+    return placeBundle(bundleHandlers(folder), 'source');
   });
 }
 
-async function bundleWith(options: BuildOptions): Promise<Bundle> {
-  const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
-  const file = join(directory, 'index.js');
-  const { outputFiles } = await build({
-    ...options,
-    outfile: file,
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    minify: true,
-    mainFields: ['module', 'main'],
-    logLevel: 'silent',
+/** The bundles of the same sources with a tracing module that does nothing. */
+export async function bundleUntraced(): Promise<Bundles> {
+  return inTemporaryFolder(async (folder) => {
+    const copy = join(folder, 'lambdas');
+    await cp(lambdas, copy, { recursive: true });
+    await cp(join(import.meta.dirname, 'untraced.ts'), join(copy, 'shared', 'tracing.ts'));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    return bundleHandlers(copy);
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error('the bundle has no output');
-  await writeFile(file, output.contents);
-  await writeFile(join(directory, 'package.json'), '{"type":"commonjs"}');
+}
+
+/** Writes one of the bundles to a folder of its own. */
+export async function placeBundle(bundles: Bundles, name: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  for (const { path, contents } of bundles.get(name) ?? []) {
+    await writeFile(join(folder, path), contents);
+  }
   return {
-    file,
-    bytes: output.contents.length,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
+    file: join(folder, 'index.js'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
+}
+
+/** As a string literal, for sources that lie elsewhere. */
+export const importPath = (...path: string[]): string => JSON.stringify(join(lambdas, ...path));
+
+async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>) {
+  const folder = await mkdtemp(join(tmpdir(), 'sources-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
