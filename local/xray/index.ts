@@ -1,3 +1,19 @@
+export { XRayError, type XRayErrorCode } from './api/errors.ts';
+export {
+  handleXRayRequest,
+  largestBody,
+  type XRayHttpRequest,
+  type XRayHttpResponse,
+} from './api/http.ts';
+export type { OperationName, OperationTypes } from './api/operation.ts';
+export {
+  type HttpAnswer,
+  type HttpHandler,
+  type RunningServer,
+  type ServerOptions,
+  startServer,
+  startXRayServer,
+} from './api/server.ts';
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { isSegmentId, isTraceId, newSegmentId, newTraceId } from './model/ids.ts';
 export type {
@@ -9,5 +25,6 @@ export type {
   SegmentDocument,
 } from './model/segment-document.ts';
 export { formatTraceHeader, parseTraceHeader, type TraceHeader } from './model/trace-header.ts';
+export { createFixedSampler } from './sampling/fixed-sampler.ts';
 export type { Sampler, SamplingDecision, SamplingRequest } from './sampling/sampler.ts';
 export { type EpochSeconds, epochSeconds, type Milliseconds, milliseconds } from './units.ts';

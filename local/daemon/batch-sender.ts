@@ -1,0 +1,59 @@
+import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+export type Send = (
+  documents: readonly string[],
+) => readonly UnprocessedTraceSegment[] | Promise<readonly UnprocessedTraceSegment[]>;
+
+/** What became of the documents that were handed to X-Ray. */
+export interface SentCounts {
+  sent: number;
+  unprocessed: number;
+  failed: number;
+  failedCalls: number;
+}
+
+/** Hands batches to X-Ray and counts; the lines are those of https://github.com/aws/aws-xray-daemon `pkg/processor`. */
+export function createBatchSender(
+  send: Send,
+  log: (level: LogLevel, message: string) => void,
+): { readonly counts: Readonly<SentCounts>; send(documents: readonly string[]): Promise<void> } {
+  const counts: SentCounts = { sent: 0, unprocessed: 0, failed: 0, failedCalls: 0 };
+  return {
+    counts,
+    async send(documents) {
+      const began = performance.now();
+      try {
+        const unprocessed = await send(documents);
+        counts.sent += documents.length;
+        counts.unprocessed += unprocessed.length;
+        const took = `(${((performance.now() - began) / 1000).toFixed(3)} seconds)`;
+        if (unprocessed.length === 0) {
+          log('info', `Successfully sent batch of ${documents.length} segments ${took}`);
+          return;
+        }
+        log(
+          'warn',
+          `Sent batch of ${documents.length} segments but had ${unprocessed.length} Unprocessed segments ${took}`,
+        );
+        for (const segment of unprocessed) log('warn', describe(segment, documents));
+      } catch (error) {
+        counts.failed += documents.length;
+        counts.failedCalls++;
+        const reason = error instanceof Error ? error.message : String(error);
+        log('error', `Sending segment batch failed with: ${reason}`);
+      }
+    },
+  };
+}
+
+/** Unlike X-Ray's daemon, says why the document was refused. */
+function describe(segment: UnprocessedTraceSegment, documents: readonly string[]): string {
+  const { Id: id, Message: reason } = segment;
+  const document = id === undefined ? undefined : documents.find((text) => text.includes(id));
+  if (document === undefined) return `Unprocessed segment: ${reason}`;
+  const traceId = /"trace_id"\s*:\s*"(.*?)"/.exec(document)?.[1] ?? 'of unknown id';
+  const excerpt = document.length > 300 ? `${document.slice(0, 300)}…` : document;
+  return `Unprocessed trace ${traceId}, segment: ${excerpt}: ${reason}`;
+}

@@ -1,0 +1,38 @@
+/** Documents that wait to be sent, oldest first. */
+export class DocumentBuffer {
+  #documents: (string | undefined)[] = [];
+  #first = 0;
+  #bytes = 0;
+
+  get length(): number {
+    return this.#documents.length - this.#first;
+  }
+
+  /** What the documents take, roughly: a byte for each character. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(document: string): void {
+    this.#documents.push(document);
+    this.#bytes += document.length;
+  }
+
+  /** Removes up to `count` of the oldest. */
+  take(count: number): string[] {
+    const taken: string[] = [];
+    while (taken.length < count) {
+      const document = this.#documents[this.#first];
+      if (document === undefined) break;
+      this.#documents[this.#first++] = undefined;
+      this.#bytes -= document.length;
+      taken.push(document);
+    }
+    // Now and then, so that taking stays cheap and the array does not grow for ever.
+    if (this.#first > 1024 && this.#first * 2 > this.#documents.length) {
+      this.#documents = this.#documents.slice(this.#first);
+      this.#first = 0;
+    }
+    return taken;
+  }
+}

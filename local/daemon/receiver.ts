@@ -1,0 +1,216 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { addTo } from './counters.ts';
+import { readDatagram } from './datagram.ts';
+import { DocumentBuffer } from './document-buffer.ts';
+import type { FromReceiver, ReceiverOptions, ToReceiver } from './receiver-messages.ts';
+
+/** Of PutTraceSegments. */
+const batchSize = 50;
+
+/**
+ * Unlike X-Ray's daemon, which waits a second, a batch that is not full leaves almost at once, so
+ * that a trace can be looked at as soon as the request is over.
+ */
+const flushAfter = 20;
+
+/** Batches on their way at a time, as many as the daemon has senders; the rest waits in the buffer. */
+const mostOnTheirWay = 8;
+
+/** A burst comes faster than JavaScript reads; the system grants less where it has a lower limit. */
+const systemBuffer = 8 * 1024 * 1024;
+
+const mostLinesPerSecond = 5;
+
+/** Closing waits until nothing has come for this long, for what the system still holds. */
+const quietBeforeClose = 25;
+
+interface Receiving {
+  readonly daemon: number;
+  readonly socket: Socket;
+  readonly counters: BigInt64Array;
+  readonly waiting: DocumentBuffer;
+  onTheirWay: number;
+  flushTimer?: NodeJS.Timeout;
+  /** Documents dropped since the last line about it. */
+  dropped: number;
+  /** The second in which datagrams that are not valid were last told of, how many were, and how many not. */
+  second: number;
+  said: number;
+  unsaid: number;
+  lastReceived: number;
+  isClosing: boolean;
+}
+
+/** Receives for any number of daemons, in a thread that does nothing else. */
+export function createReceiver(
+  options: ReceiverOptions,
+  tell: (message: FromReceiver) => void,
+): (message: ToReceiver) => void {
+  const daemons = new Map<number, Receiving>();
+
+  const log = (daemon: number, message: string) => tell({ kind: 'log', daemon, message });
+
+  const open = (message: ToReceiver & { kind: 'open' }): void => {
+    const { daemon, host, port, counters } = message;
+    const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' });
+    const receiving: Receiving = {
+      daemon,
+      socket,
+      counters,
+      waiting: new DocumentBuffer(),
+      onTheirWay: 0,
+      dropped: 0,
+      second: 0,
+      said: 0,
+      unsaid: 0,
+      lastReceived: 0,
+      isClosing: false,
+    };
+    const refuse = (error: NodeJS.ErrnoException): void => {
+      socket.close();
+      tell({ kind: 'refused', daemon, code: error.code ?? 'UNKNOWN', message: error.message });
+    };
+    socket.once('error', refuse);
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.off('error', refuse);
+      // An ICMP answer to nothing that was sent; the next datagram is received all the same.
+      socket.on('error', (error) => log(daemon, `Failed to receive: ${error.message}`));
+      growSystemBuffer(socket);
+      daemons.set(daemon, receiving);
+      tell({ kind: 'opened', daemon });
+    });
+    socket.on('message', (bytes) => receive(receiving, bytes));
+  };
+
+  const receive = (receiving: Receiving, bytes: Buffer): void => {
+    receiving.lastReceived = performance.now();
+    addTo(receiving.counters, 'received', 1);
+    const datagram = readDatagram(bytes);
+    if (datagram.kind === 'rejected') {
+      addTo(receiving.counters, 'malformed', 1);
+      logMalformed(receiving, datagram.reason);
+      return;
+    }
+    receiving.waiting.push(datagram.document);
+    addTo(receiving.counters, 'waiting', 1);
+    makeRoom();
+    if (receiving.waiting.length >= batchSize) sendWaiting(receiving, batchSize);
+    else armFlush(receiving);
+  };
+
+  /** The daemon that holds most loses its oldest, so that a flood of one spares the others. */
+  const makeRoom = (): void => {
+    let bytes = 0;
+    let largest: Receiving | undefined;
+    for (const receiving of daemons.values()) {
+      bytes += receiving.waiting.bytes;
+      if (receiving.waiting.bytes > (largest?.waiting.bytes ?? 0)) largest = receiving;
+    }
+    while (largest !== undefined && bytes > options.bufferBytes) {
+      const [document = ''] = largest.waiting.take(1);
+      bytes -= document.length;
+      addTo(largest.counters, 'spillover', 1);
+      addTo(largest.counters, 'waiting', -1);
+      largest.dropped++;
+      if (document === '') return;
+    }
+  };
+
+  const armFlush = (receiving: Receiving): void => {
+    receiving.flushTimer ??= setTimeout(() => {
+      receiving.flushTimer = undefined;
+      sendWaiting(receiving, 1);
+    }, flushAfter);
+  };
+
+  /** Sends batches while there are `least` documents and senders for them. */
+  const sendWaiting = (receiving: Receiving, least: number): void => {
+    while (receiving.onTheirWay < mostOnTheirWay && receiving.waiting.length >= least) {
+      receiving.onTheirWay++;
+      const documents = receiving.waiting.take(batchSize);
+      addTo(receiving.counters, 'waiting', -documents.length);
+      tell({ kind: 'batch', daemon: receiving.daemon, documents });
+    }
+    if (receiving.waiting.length > 0) armFlush(receiving);
+    logDropped(receiving);
+    closeWhenDone(receiving);
+  };
+
+  // A flood of nonsense must not become a flood of lines, and of messages to the main thread.
+  const logMalformed = (receiving: Receiving, reason: string): void => {
+    const second = Math.floor(performance.now() / 1000);
+    if (second !== receiving.second) {
+      if (receiving.unsaid > 0) {
+        log(receiving.daemon, `${receiving.unsaid} more datagrams were not valid`);
+      }
+      receiving.second = second;
+      receiving.said = 0;
+      receiving.unsaid = 0;
+    }
+    if (receiving.said++ < mostLinesPerSecond) log(receiving.daemon, reason);
+    else receiving.unsaid++;
+  };
+
+  // Once for a burst rather than for each document.
+  const logDropped = (receiving: Receiving): void => {
+    if (receiving.dropped === 0) return;
+    log(receiving.daemon, `Spilling over ${receiving.dropped} segments`);
+    log(receiving.daemon, 'Segment dropped. Consider increasing memory limit');
+    receiving.dropped = 0;
+  };
+
+  const done = (daemon: number): void => {
+    const receiving = daemons.get(daemon);
+    if (receiving === undefined) return;
+    receiving.onTheirWay--;
+    sendWaiting(receiving, receiving.isClosing ? 1 : batchSize);
+  };
+
+  const close = (daemon: number): void => {
+    const receiving = daemons.get(daemon);
+    if (receiving === undefined) {
+      tell({ kind: 'closed', daemon });
+      return;
+    }
+    const began = performance.now();
+    const closeWhenQuiet = (): void => {
+      const now = performance.now();
+      const isQuiet = now - Math.max(receiving.lastReceived, began) >= quietBeforeClose;
+      if (!isQuiet && now - began < 40 * quietBeforeClose) {
+        setTimeout(closeWhenQuiet, quietBeforeClose);
+        return;
+      }
+      receiving.isClosing = true;
+      receiving.socket.close();
+      sendWaiting(receiving, 1);
+    };
+    setTimeout(closeWhenQuiet, quietBeforeClose);
+  };
+
+  const closeWhenDone = (receiving: Receiving): void => {
+    const { daemon } = receiving;
+    if (!receiving.isClosing || receiving.onTheirWay > 0 || receiving.waiting.length > 0) return;
+    if (!daemons.delete(daemon)) return;
+    clearTimeout(receiving.flushTimer);
+    tell({ kind: 'closed', daemon });
+  };
+
+  return (message) => {
+    switch (message.kind) {
+      case 'open':
+        return open(message);
+      case 'close':
+        return close(message.daemon);
+      case 'done':
+        return done(message.daemon);
+    }
+  };
+}
+
+function growSystemBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(systemBuffer);
+  } catch {
+    // Some systems refuse a size above their limit instead of cutting it; theirs then stays.
+  }
+}

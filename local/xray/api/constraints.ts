@@ -1,0 +1,104 @@
+import { XRayError } from './errors.ts';
+import type { ListShape, NumberShape, Shape, StringShape, StructureShape } from './shapes.ts';
+
+/**
+ * Checks the ranges, lengths and required members of the API model. All violations are told in one
+ * error, in the words of AWS's front end (observed).
+ *
+ * @throws XRayError ValidationException
+ */
+export function checkConstraints(shape: StructureShape, input: object): void {
+  const violations = [...structureViolations(shape, input, '')];
+  if (violations.length === 0) return;
+  const count =
+    violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
+  throw new XRayError('ValidationException', `${count} detected: ${violations.join('; ')}`);
+}
+
+function* violationsOf(shape: Shape, value: unknown, path: string): Generator<string> {
+  switch (shape.type) {
+    case 'string':
+      if (typeof value === 'string') yield* stringViolations(shape, value, path);
+      return;
+    case 'integer':
+    case 'double':
+      if (typeof value === 'number') yield* numberViolations(shape, value, path);
+      return;
+    case 'list':
+      if (Array.isArray(value)) yield* listViolations(shape, value, path);
+      return;
+    case 'structure':
+      if (typeof value === 'object' && value !== null) {
+        yield* structureViolations(shape, value, path);
+      }
+      return;
+    case 'map':
+    case 'boolean':
+    case 'timestamp':
+      return;
+  }
+}
+
+function* structureViolations(
+  shape: StructureShape,
+  value: object,
+  path: string,
+): Generator<string> {
+  const given = value as Readonly<Record<string, unknown>>;
+  for (const [name, member] of Object.entries(shape.members)) {
+    const memberPath = `${path === '' ? '' : `${path}.`}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    const element = given[name] ?? null;
+    if (element !== null) yield* violationsOf(member, element, memberPath);
+    else if (shape.required.includes(name)) yield violation(null, memberPath, 'not be null');
+  }
+}
+
+function* stringViolations(shape: StringShape, value: string, path: string): Generator<string> {
+  if (shape.max !== undefined && value.length > shape.max) {
+    yield violation(value, path, `have length less than or equal to ${shape.max}`);
+  }
+  if (shape.min !== undefined && value.length < shape.min) {
+    yield violation(value, path, `have length greater than or equal to ${shape.min}`);
+  }
+  if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) {
+    yield violation(value, path, `satisfy enum value set: [${shape.oneOf.join(', ')}]`);
+  }
+}
+
+function* numberViolations(shape: NumberShape, value: number, path: string): Generator<string> {
+  if (shape.max !== undefined && value > shape.max) {
+    yield violation(value, path, `have value less than or equal to ${shape.max}`);
+  }
+  if (shape.min !== undefined && value < shape.min) {
+    yield violation(value, path, `have value greater than or equal to ${shape.min}`);
+  }
+}
+
+function* listViolations(
+  shape: ListShape,
+  value: readonly unknown[],
+  path: string,
+): Generator<string> {
+  if (shape.max !== undefined && value.length > shape.max) {
+    const shown = `[${value.map((element) => show(element)).join(', ')}]`;
+    yield violation(shown, path, `have length less than or equal to ${shape.max}`);
+  }
+  for (const [index, element] of value.entries()) {
+    yield* violationsOf(shape.of, element, `${path}.${index + 1}.member`);
+  }
+}
+
+function violation(value: string | number | null, path: string, constraint: string): string {
+  const subject = value === null ? 'Value null' : `Value '${cut(String(value))}'`;
+  return `${subject} at '${path}' failed to satisfy constraint: Member must ${constraint}`;
+}
+
+const show = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? `{${Object.entries(value)
+        .map(([name, element]) => `${name}=${show(element)}`)
+        .join(', ')}}`
+    : String(value);
+
+/** Unlike X-Ray, cuts a value that would make the message unreadable. */
+const cut = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : text);

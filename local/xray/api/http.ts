@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { XRay } from '../xray.ts';
+import { XRayError } from './errors.ts';
+import type { OperationName } from './operation.ts';
+import { operationPaths } from './operation-paths.ts';
+import { isOperationName, operations } from './operations.ts';
+import { readInput } from './read-input.ts';
+import { writeOutput } from './write-output.ts';
+
+export interface XRayHttpRequest {
+  readonly method: string;
+  /** May carry a query string, which is ignored. */
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+  /** @default a new one */
+  readonly requestId?: string;
+}
+
+export interface XRayHttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The largest body that is read: 50 documents of 64 KB, each of whose characters may take two
+ * inside a JSON string.
+ */
+export const largestBody = 8 * 1024 * 1024;
+
+const operationByPath: ReadonlyMap<string, string> = new Map(
+  Object.entries(operationPaths).map(([name, path]) => [path, name]),
+);
+
+/** Answers one call of the X-Ray API in its wire form, errors included. Never throws. */
+export function handleXRayRequest(xray: XRay, request: XRayHttpRequest): XRayHttpResponse {
+  const { requestId = randomUUID() } = request;
+  const [path = ''] = request.path.split('?', 1);
+  const name = request.method === 'POST' ? operationByPath.get(path) : undefined;
+  // Observed: a path that is no operation's answers 200.
+  if (name === undefined) return respond(requestId, 200, unknownOperation);
+  try {
+    if (request.body.length > largestBody) throw bodyTooLarge(request.body.length);
+    if (!isOperationName(name)) throw notImplemented(name);
+    return respond(requestId, 200, answer(xray, name, request.body));
+  } catch (error) {
+    return respondError(requestId, error, (stack) => xray.warn(`X-Ray ${name} failed: ${stack}`));
+  }
+}
+
+function answer<Name extends OperationName>(xray: XRay, name: Name, body: Uint8Array): string {
+  const { input, output } = operations[name];
+  // What readInput returns is the input by its shape, which the compiler checked against the type.
+  const read = readInput(input, body) as Parameters<typeof xray.call<Name>>[1];
+  return writeOutput(output, xray.call(name, read));
+}
+
+const unknownOperation = JSON.stringify({
+  Output: { __type: 'com.amazon.coral.service#UnknownOperationException' },
+  Version: '1.0',
+});
+
+export const bodyTooLarge = (size: number): XRayError =>
+  new XRayError(
+    'RequestEntityTooLargeException',
+    `The request body is larger than ${largestBody} bytes, got at least ${size}; send fewer or smaller documents`,
+  );
+
+const notImplemented = (name: string): XRayError =>
+  new XRayError(
+    'NotImplemented',
+    `${name} is not available in the local X-Ray yet; available: ${Object.keys(operations).join(', ')}`,
+  );
+
+/** An error in X-Ray's wire form. `log` gets the stack of what is not an answer of X-Ray's. */
+export function respondError(
+  requestId: string,
+  error: unknown,
+  log: (stack: string) => void,
+): XRayHttpResponse {
+  const known =
+    error instanceof XRayError ? error : new XRayError('InternalFailure', '', { cause: error });
+  if (known !== error) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return respond(requestId, known.status, errorBody(known), known.code);
+}
+
+/** Errors of the API's model have a `Message`, those of AWS's front end a `message` (observed). */
+function errorBody(error: XRayError): string {
+  switch (error.code) {
+    case 'InternalFailure':
+      return '{"message":null}';
+    case 'ValidationException':
+      return JSON.stringify({ message: error.message });
+    default:
+      return JSON.stringify({ Message: error.message });
+  }
+}
+
+function respond(
+  requestId: string,
+  status: number,
+  body: string,
+  errorType?: string,
+): XRayHttpResponse {
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      'x-amzn-RequestId': requestId,
+      ...(errorType && { 'x-amzn-errortype': errorType }),
+    },
+    body,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Operation, OperationName } from './operation.ts';
+import { batchGetTraces } from './operations/batch-get-traces.ts';
+import { getSamplingRules } from './operations/get-sampling-rules.ts';
+import { getSamplingTargets } from './operations/get-sampling-targets.ts';
+import { getServiceGraph } from './operations/get-service-graph.ts';
+import { getTraceGraph } from './operations/get-trace-graph.ts';
+import { getTraceSummaries } from './operations/get-trace-summaries.ts';
+import { putTelemetryRecords } from './operations/put-telemetry-records.ts';
+import { putTraceSegments } from './operations/put-trace-segments.ts';
+
+/** The operations that work here. */
+export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
+  PutTraceSegments: putTraceSegments,
+  PutTelemetryRecords: putTelemetryRecords,
+  BatchGetTraces: batchGetTraces,
+  GetTraceSummaries: getTraceSummaries,
+  GetServiceGraph: getServiceGraph,
+  GetTraceGraph: getTraceGraph,
+  GetSamplingRules: getSamplingRules,
+  GetSamplingTargets: getSamplingTargets,
+};
+
+export const isOperationName = (name: string): name is OperationName =>
+  Object.hasOwn(operations, name);

@@ -1,0 +1,30 @@
+import type { PutTraceSegmentsRequest, PutTraceSegmentsResult } from '@aws-sdk/client-xray';
+import { invalidRequest } from '../errors.ts';
+import { unprocessedSegmentShape } from '../model/trace-shapes.ts';
+import { toUnprocessed } from '../model/unprocessed-segment.ts';
+import type { Operation } from '../operation.ts';
+import { list, string, structureOf } from '../shapes.ts';
+
+const mostDocuments = 50;
+
+/** https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html; limits and texts observed. */
+export const putTraceSegments: Operation<'PutTraceSegments'> = {
+  input: structureOf<PutTraceSegmentsRequest>()({ TraceSegmentDocuments: list(string()) }, [
+    'TraceSegmentDocuments',
+  ]),
+  output: structureOf<PutTraceSegmentsResult>()({
+    UnprocessedTraceSegments: list(unprocessedSegmentShape),
+  }),
+  run(input, { engine }) {
+    const documents = input.TraceSegmentDocuments ?? [];
+    if (documents.length === 0) throw invalidRequest('Segments can not be empty');
+    if (documents.length > mostDocuments) {
+      throw invalidRequest(`Exceeding maximum segment count: ${mostDocuments}`);
+    }
+    // A null among the documents arrives as one, whatever the type says; it is a document like any other bad one.
+    const unprocessed = engine.ingest(documents.map((document) => document ?? 'null'));
+    return {
+      UnprocessedTraceSegments: unprocessed.map(toUnprocessed),
+    } satisfies PutTraceSegmentsResult;
+  },
+};

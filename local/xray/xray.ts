@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
+import { checkConstraints } from './api/constraints.ts';
+import { toUnprocessed } from './api/model/unprocessed-segment.ts';
+import type { OperationContext, OperationName, OperationTypes } from './api/operation.ts';
+import { operations } from './api/operations.ts';
+import type { Clock } from './clock.ts';
+import { openTraceEngine } from './engine.ts';
+import { createCentralSampler } from './sampling/central-sampler.ts';
+import { defaultRule } from './sampling/rule.ts';
+import { samplingRules } from './sampling/rules.ts';
+import type { Sampler } from './sampling/sampler.ts';
+import { openSamplingTargets } from './sampling/targets.ts';
+
+/** A local X-Ray, called in-process. `handleXRayRequest` and `startXRayServer` put it behind HTTP. */
+export interface XRay {
+  /**
+   * Stores segment documents, any number; one entry per refused document. Never throws for a document.
+   */
+  putTraceSegments(documents: readonly string[]): UnprocessedTraceSegment[];
+  /** Calls an operation of the API by its name. @throws XRayError with AWS's code and text. */
+  call<Name extends OperationName>(
+    name: Name,
+    input: OperationTypes[Name]['input'],
+  ): OperationTypes[Name]['output'];
+  /** A new client of the centralized sampling rules, for a service that decides on requests. */
+  sampler(): Sampler;
+  /** Calls `listener` after a trace changed; the result ends it. */
+  subscribe(listener: (traceId: string) => void): () => void;
+  /** Traces kept. */
+  count(): number;
+  /** One line for the person at the terminal. */
+  readonly warn: (message: string) => void;
+  close(): void;
+}
+
+export interface XRayOptions {
+  readonly clock: Clock;
+  readonly account: string;
+  readonly region: string;
+  /** Folder for the traces. @default they are kept in memory */
+  readonly dataDir?: string;
+  /** One line for the person at the terminal. */
+  readonly warn: (message: string) => void;
+  /** At least 0 and below 1. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** @throws when the data directory cannot be used. */
+export function createXRay(options: XRayOptions): XRay {
+  const { clock, account, region, dataDir, warn, random = Math.random } = options;
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const engine = openTraceEngine({
+    clock,
+    account,
+    warn,
+    file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
+  });
+  const rules = samplingRules([defaultRule({ account, region })]);
+  const targets = openSamplingTargets(clock, rules);
+  const context: OperationContext = { account, region, clock, engine, rules, targets };
+  return {
+    putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
+    call(name, input) {
+      const operation = operations[name];
+      checkConstraints(operation.input, input);
+      return operation.run(input, context);
+    },
+    sampler: () => createCentralSampler({ clock, rules, targets, random }),
+    subscribe: (listener) => engine.subscribe(listener),
+    count: () => engine.count(),
+    warn,
+    close: () => engine.close(),
+  };
+}
