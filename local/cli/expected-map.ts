@@ -41,7 +41,8 @@ const ordersMap: readonly ExpectedEdge[] = [
 export function missingEdges(map: ServiceMap, apiName: string): string[] {
   const prefix = /^(.*)orders\/prod$/.exec(apiName)?.[1] ?? '';
   const matches = (name: string, type: string | null, expected: ExpectedEdge['from']) =>
-    type === expected[1] && (name === prefix + expected[0] || name.endsWith(`/${prefix}${expected[0]}`));
+    type === expected[1] &&
+    (name === prefix + expected[0] || name.endsWith(`/${prefix}${expected[0]}`));
   const missing = ordersMap.filter(
     ({ from, to, type }) =>
       !map.edges.some(

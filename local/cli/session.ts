@@ -30,7 +30,8 @@ export async function createSession(
     optionsWith((event) => {
       if (event.kind === 'trace') feed?.changed(event.traceId);
       else if (event.kind === 'log') {
-        if (logs) terminal.out(`  ${dim(terminal, event.line.function)}  ${plainText(event.line.text)}\n`);
+        if (logs)
+          terminal.out(`  ${dim(terminal, event.line.function)}  ${plainText(event.line.text)}\n`);
       } else {
         const line = formatEvent(event, terminal);
         if (line !== undefined) terminal.out(`${line}\n`);
@@ -84,7 +85,9 @@ export async function createSession(
     },
     printMap: async () => {
       const map = await fetchMap();
-      terminal.out(map.nodes.length > 0 ? `\n${formatMapTree(map, terminal)}\n` : '\n  no traces yet\n');
+      terminal.out(
+        map.nodes.length > 0 ? `\n${formatMapTree(map, terminal)}\n` : '\n  no traces yet\n',
+      );
     },
     printAddresses: () => {
       const { xray, edge, apis } = status.addresses;
@@ -93,7 +96,11 @@ export async function createSession(
         ['X-Ray', xray, 'API, daemon proxy and UDP segments, no credentials'],
         ['AWS edge', edge, 'every service the app uses, signed calls'],
       ];
-      terminal.out(`\n${alignColumns(rows).map((line) => `  ${line}\n`).join('')}\n`);
+      terminal.out(
+        `\n${alignColumns(rows)
+          .map((line) => `  ${line}\n`)
+          .join('')}\n`,
+      );
       if (api === undefined) return;
       const awsOptions = `--endpoint-url http://${xray} --region ${status.region} --no-sign-request`;
       terminal.out(

@@ -1,7 +1,12 @@
 import { AssemblyError } from '../runner/assembly/errors.ts';
 import { PortInUseError } from '../runner/port-owner.ts';
 import { AlreadyRunningError } from '../runner/run-file.ts';
-import { type Runner, type RunnerEvent, type RunnerOptions, startRunner } from '../runner/runner.ts';
+import {
+  type Runner,
+  type RunnerEvent,
+  type RunnerOptions,
+  startRunner,
+} from '../runner/runner.ts';
 import { CommandError, type Terminal } from './command.ts';
 import { dim, formatDuration, paint } from './output/format.ts';
 import { plainText } from './output/plain-text.ts';

@@ -17,7 +17,10 @@ export function createTraceFeed(client: XRayClient, onTrace: (trace: TraceView) 
     try {
       const [trace] = await fetchTraces(client, [id]);
       const view = trace === undefined ? undefined : buildTraceView(trace);
-      const open = view === undefined || view.rows.length === 0 || view.rows.some(({ end }) => end === undefined);
+      const open =
+        view === undefined ||
+        view.rows.length === 0 ||
+        view.rows.some(({ end }) => end === undefined);
       if (open && Date.now() - since < longestWait) return wait(id, since);
       pending.delete(id);
       if (view === undefined || view.rows.length === 0) return;

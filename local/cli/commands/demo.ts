@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choice, type Command, outputFlag } from '../command.ts';
+import { type Command, choice, outputFlag } from '../command.ts';
 import { runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
 

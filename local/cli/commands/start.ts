@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunnerOptions } from '../../runner/runner.ts';
 import { readRunFile } from '../../runner/run-file.ts';
+import type { RunnerOptions } from '../../runner/runner.ts';
 import {
-  choice,
   type Command,
   CommandError,
+  choice,
   type FlagValues,
   outputFlag,
   type Terminal,
