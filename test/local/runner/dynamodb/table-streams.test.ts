@@ -113,7 +113,10 @@ describe('table streams', () => {
     await call('PutItem', { Item: { lines: item.lines, ...key, tags: { SS: ['b', 'a'] } } });
     await call('UpdateItem', { Key: key });
     await call('DeleteItem', { Key: { orderId: { S: 'never-there' } } });
-    const refused = call('DeleteItem', { Key: key, ConditionExpression: 'attribute_exists(paidAt)' });
+    const refused = call('DeleteItem', {
+      Key: key,
+      ConditionExpression: 'attribute_exists(paidAt)',
+    });
 
     await expect(refused).rejects.toThrow('The conditional request failed');
     expect(await readAll()).toHaveLength(1);

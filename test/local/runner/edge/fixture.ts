@@ -1,4 +1,4 @@
-import type { AwsService, Cloud } from '../../../../local/runner/cloud.ts';
+import type { Cloud } from '../../../../local/runner/cloud.ts';
 import { type Edge, type EdgeOptions, startEdge } from '../../../../local/runner/edge/edge.ts';
 import { createIdentities, type Identities } from '../../../../local/runner/edge/identities.ts';
 import {
@@ -32,7 +32,7 @@ export interface EdgeFixture {
 
 export async function startFixture(
   tables: readonly TableConfig[] = [],
-  options: Partial<EdgeOptions> & { extra?: Record<string, AwsService> } = {},
+  options: Partial<EdgeOptions> = {},
 ): Promise<EdgeFixture> {
   const warnings: string[] = [];
   const logged: string[] = [];
@@ -49,7 +49,7 @@ export async function startFixture(
     host: '127.0.0.1',
     port: 0,
     region: REGION,
-    services: { dynamodb: dynamoDb.handle, sts: createSts(cloud), ...options.extra },
+    services: { dynamodb: dynamoDb.handle, sts: createSts(cloud) },
     identities,
     log: (message) => logged.push(message),
     ...options,
