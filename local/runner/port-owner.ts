@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 
 export interface PortOwner {
   readonly pid: number;
@@ -17,6 +18,24 @@ export class PortInUseError extends Error {
     super(`port ${port} is taken by ${by}`, options);
     this.port = port;
     this.owner = owner;
+  }
+}
+
+/**
+ * Fails early, before the seconds that synthesis takes. The listeners themselves still may find a
+ * port taken that was free here. @throws PortInUseError
+ */
+export async function assertPortsFree(host: string, ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    if (port === 0) continue;
+    await new Promise<void>((resolve, reject) => {
+      const probe = createServer();
+      probe.once('error', (error: NodeJS.ErrnoException) => {
+        const taken = error.code === 'EADDRINUSE';
+        reject(taken ? new PortInUseError(port, findPortOwner(port), { cause: error }) : error);
+      });
+      probe.listen(port, host, () => probe.close(() => resolve()));
+    });
   }
 }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RunFile } from './running-instance.ts';
 
 /** Two instances cannot share a data folder. */
@@ -11,24 +11,47 @@ export class AlreadyRunningError extends Error {
  * Claims a data folder for this process and clears what a killed predecessor left behind.
  * @throws AlreadyRunningError when a living process holds it.
  */
-export function claimDataDir(directory: string): { publish(run: RunFile): void; release(): void } {
+export function claimDataDir(directory: string): ClaimedDataDir {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, 'run.json');
-  const holder = readRunFile(directory)?.pid;
-  if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
-    throw new AlreadyRunningError(`an instance already runs in ${directory} (pid ${holder})`);
-  }
-  const temporary = join(directory, 'run');
+  const lock = join(directory, 'lock');
+  const run = join(directory, 'run.json');
+  const temporary = join(directory, 'tmp');
+  takeLock(lock);
+  rmSync(run, { force: true });
   rmSync(temporary, { recursive: true, force: true });
-  const publish = (run: RunFile) => writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
+  mkdirSync(temporary);
   return {
-    publish,
+    temporary,
+    publish: (content) => writeFileSync(run, `${JSON.stringify(content, null, 2)}\n`),
     release: () => {
-      rmSync(temporary, { recursive: true, force: true });
-      if (readRunFile(directory)?.pid === process.pid) rmSync(file, { force: true });
-      if (readdirSync(directory).length === 0) rmSync(directory, { recursive: true });
+      for (const path of [temporary, run, lock]) rmSync(path, { recursive: true, force: true });
+      if (readdirSync(directory).length === 0) rmdirSync(directory);
     },
   };
+}
+
+export interface ClaimedDataDir {
+  /** A folder for files that end with the instance. */
+  readonly temporary: string;
+  publish(run: RunFile): void;
+  release(): void;
+}
+
+function takeLock(file: string): void {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(file, 'utf8'));
+    if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+      throw new AlreadyRunningError(
+        `an instance already runs on ${dirname(file)} (pid ${holder}); if that process is another, delete ${file}`,
+        { cause: error },
+      );
+    }
+    rmSync(file, { force: true });
+    takeLock(file);
+  }
 }
 
 /** Undefined when there is none, or none that can be read. */

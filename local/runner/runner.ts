@@ -1,17 +1,29 @@
-import type { InstanceStatus, LogLine } from './running-instance.ts';
+import { basename } from 'node:path';
+import { systemClock } from '../xray/index.ts';
+import { type AppPlan, kinds, newAppPlan } from './app-plan.ts';
+import { AssemblyError } from './assembly/errors.ts';
+import { readAssembly } from './assembly/read-assembly.ts';
+import { synthesize } from './assembly/synthesize.ts';
+import { createLogStore } from './log-store.ts';
+import { type MadePlan, makePlan } from './plan/make-plan.ts';
+import { assertPortsFree } from './port-owner.ts';
+import { claimDataDir } from './run-file.ts';
+import type { InstanceStatus, LogLine, ResourceStatus, RunFile } from './running-instance.ts';
+import { type RunningServices, startServices } from './services.ts';
 
 export interface RunnerOptions {
   /** Folder of `cdk.json`. */
   readonly projectDir: string;
-  /** Where traces and logs are kept; absent keeps them in memory. */
-  readonly dataDir?: string;
+  /** Folder for traces, logs and what other processes need to find this instance. */
+  readonly dataDir: string;
+  /** Keep traces and logs in memory only. */
+  readonly inMemory: boolean;
   /** Stack ids; absent runs all that can run. */
   readonly stacks?: readonly string[];
   readonly host: string;
   /** `0` takes any free port. */
   readonly ports: { readonly xray: number; readonly edge: number; readonly api: number };
   readonly timeScale: number;
-  readonly region?: string;
   readonly onEvent: (event: RunnerEvent) => void;
 }
 
@@ -26,6 +38,145 @@ export type RunnerEvent =
 
 export interface Runner {
   status(): InstanceStatus;
+  /** Another process asks this one to stop. */
+  onStopRequest(listener: () => void): void;
   /** Idempotent: ends processes, closes ports, removes temporary files. */
   stop(): Promise<void>;
+}
+
+/** The account that stands in for a real one; AWS uses it in its documentation. */
+const localAccount = '123456789012';
+
+/**
+ * Synthesizes the app, starts everything that its template declares and resolves when requests can be
+ * sent.
+ * @throws PortInUseError, AlreadyRunningError, AssemblyError; nothing of it is left running then.
+ */
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const cleanup = new AsyncDisposableStack();
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Promise<Runner> {
+  const { onEvent } = options;
+  const data = claimDataDir(options.dataDir);
+  cleanup.defer(() => data.release());
+  await assertPortsFree(options.host, Object.values(options.ports));
+
+  const { stacks, region } = await readStacks(options);
+  const plan = newAppPlan();
+  const scope = { account: localAccount, region, partition: 'aws' };
+  const made = makePlan(stacks, kinds, plan, scope);
+
+  const began = performance.now();
+  const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`);
+  let stopRequested = () => {};
+  const services = await startServices(plan, {
+    ...options,
+    clock: systemClock(options.timeScale),
+    account: localAccount,
+    region,
+    temporaryDir: data.temporary,
+    control: { logs, status: () => status(), stop: () => stopRequested() },
+    onLog: (line) => {
+      logs.add(line);
+      onEvent({ kind: 'log', line });
+    },
+    cleanup,
+  });
+  announce(made, services, performance.now() - began, onEvent);
+
+  const run: RunFile = {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    region,
+    addresses: services.addresses,
+  };
+  const status = (): InstanceStatus => ({
+    ...run,
+    stacks: stacks.map(({ id }) => id),
+    dataDir: options.inMemory ? null : options.dataDir,
+    timeScale: options.timeScale,
+    account: localAccount,
+    resources: resourceStatuses(made, services),
+    traces: services.xray.count(),
+  });
+  data.publish(run);
+
+  let stopping: Promise<void> | undefined;
+  return {
+    status,
+    onStopRequest: (listener) => {
+      stopRequested = listener;
+    },
+    stop: () => {
+      stopping ??= cleanup.disposeAsync();
+      return stopping;
+    },
+  };
+}
+
+/** Synthesizes where needed and reads the stacks that are to run. */
+async function readStacks({ projectDir, stacks: only, onEvent }: RunnerOptions) {
+  const began = performance.now();
+  const { directory, fresh } = await synthesize(projectDir);
+  const every = readAssembly(directory);
+  const unknown = only?.find((id) => !every.some((stack) => stack.id === id));
+  if (unknown !== undefined) {
+    const ids = every.map(({ id }) => id).join(', ');
+    throw new AssemblyError(`there is no stack "${unknown}"; the app has: ${ids}`);
+  }
+  const stacks = only === undefined ? every : every.filter(({ id }) => only.includes(id));
+  const regions = new Set(stacks.flatMap(({ region }) => region ?? []));
+  if (regions.size > 1) {
+    throw new AssemblyError(
+      `the stacks lie in several regions (${[...regions].join(', ')}); run those of one with --only`,
+    );
+  }
+  const names = stacks.map(({ id }) => id).join(', ');
+  onEvent({
+    kind: 'step',
+    name: fresh ? 'synthesized' : `${basename(directory)} is up to date`,
+    detail: `${stacks.length === 1 ? 'stack' : 'stacks'} ${names}`,
+    took: performance.now() - began,
+  });
+  return { stacks, region: [...regions][0] ?? 'us-east-1' };
+}
+
+function announce(
+  { resources }: MadePlan,
+  services: RunningServices,
+  took: number,
+  onEvent: RunnerOptions['onEvent'],
+): void {
+  const step = (name: string, detail: string, time = 0) =>
+    onEvent({ kind: 'step', name, detail, took: time });
+  step('X-Ray and its daemon', `${services.addresses.xray}  tcp, udp`);
+  step('AWS edge', services.addresses.edge);
+  for (const { name, url } of services.addresses.apis) step(name, `API Gateway  ${url}`);
+  step('running', services.summary, took);
+  for (const { resource, state, reason } of resources) {
+    if (state !== 'failed' && state !== 'not emulated') continue;
+    onEvent({ kind: 'warning', message: `${resource.constructPath}: ${reason ?? state}` });
+  }
+}
+
+function resourceStatuses({ resources }: MadePlan, services: RunningServices): ResourceStatus[] {
+  return resources.map(({ resource, state, name, reason }) => {
+    const detail = reason ?? services.detailOf(resource.type, name);
+    return {
+      stack: resource.stack,
+      logicalId: resource.logicalId,
+      type: resource.type,
+      constructPath: resource.constructPath,
+      name,
+      state: state !== 'planned' ? state : services.runs(resource.type) ? 'running' : 'declared',
+      ...(detail !== undefined && { detail }),
+    };
+  });
 }

@@ -19,6 +19,7 @@ export interface RunFile {
   readonly pid: number;
   /** ISO 8601. */
   readonly startedAt: string;
+  readonly region: string;
   readonly addresses: Addresses;
 }
 
@@ -45,7 +46,6 @@ export interface InstanceStatus extends RunFile {
   readonly stacks: readonly string[];
   readonly dataDir: string | null;
   readonly timeScale: number;
-  readonly region: string;
   readonly account: string;
   readonly resources: readonly ResourceStatus[];
   readonly traces: number;
