@@ -14,9 +14,12 @@ export class UnknownOrderError extends Error {
 }
 
 /** Turns PLACED into FULFILLED once, however often the message arrives; in a subsegment of its own. */
-export function fulfilOrder(record: SQSRecord, dynamodb: DynamoDBClient): Promise<void> {
+export function fulfilOrder(
+  { body }: Pick<SQSRecord, 'body'>,
+  dynamodb: DynamoDBClient,
+): Promise<void> {
   return inSubsegment('### fulfil order', async () => {
-    const { orderId } = parseOrderPlaced(record.body);
+    const { orderId } = parseOrderPlaced(body);
     annotate('orderId', orderId);
     const TableName = requireVariable('ORDERS_TABLE');
     const Key = { orderId: { S: orderId } };

@@ -38,10 +38,10 @@ const largestQuantity = 99;
 
 /** @throws RequestError 400, naming everything that is wrong with the body. */
 export function parseOrderRequest(body: string | null | undefined): OrderRequest {
-  const order = parseJsonObject(body);
+  const fields = parseJsonObject(body);
   const errors: string[] = [];
-  const customerTier = parseTier(order.customerTier, errors);
-  const items = parseLines(order.items, errors);
+  const customerTier = parseTier(fields.customerTier, errors);
+  const items = parseLines(fields.items, errors);
   if (errors.length > 0)
     throw new RequestError(400, 'InvalidOrderError', 'the order is not valid', errors);
   return { customerTier, items };
@@ -101,8 +101,7 @@ function parseTier(value: unknown, errors: string[]): CustomerTier {
 
 function parseLines(value: unknown, errors: string[]): OrderLine[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > mostLines) {
-    const got = Array.isArray(value) ? `${value.length}` : quote(value);
-    errors.push(`items must be a list of 1 to ${mostLines} items, got ${got}`);
+    errors.push(`items must be a list of 1 to ${mostLines} items, got ${quote(value)}`);
     return [];
   }
   return value.map((line: unknown, index) => parseLine(line, `items[${index}]`, errors));
@@ -114,20 +113,26 @@ function parseLine(value: unknown, path: string, errors: string[]): OrderLine {
     return { sku: '', quantity: 0 };
   }
   const { sku, quantity } = value as Record<string, unknown>;
-  if (typeof sku !== 'string' || findCatalogueItem(sku) === undefined) {
+  const isKnown = typeof sku === 'string' && findCatalogueItem(sku) !== undefined;
+  if (!isKnown) {
     errors.push(`${path}.sku must be an item of the catalogue, got ${quote(sku)}`);
   }
-  const isCount = Number.isInteger(quantity) && (quantity as number) >= 1;
-  if (!isCount || (quantity as number) > largestQuantity) {
+  const isCount = isWholeNumber(quantity) && quantity >= 1 && quantity <= largestQuantity;
+  if (!isCount) {
     errors.push(
       `${path}.quantity must be a whole number from 1 to ${largestQuantity}, got ${quote(quantity)}`,
     );
   }
-  return { sku: String(sku), quantity: Number(quantity) };
+  return { sku: isKnown ? sku : '', quantity: isCount ? quantity : 0 };
 }
 
-/** Shows a value of any size in an error message. */
+const isWholeNumber = (value: unknown): value is number => Number.isInteger(value);
+
+/** Shows a value of any size in an error message; what it holds may be nested too deeply to print. */
 function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = String(value);
   return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
 }

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, DynamoDBRecord } from 'aws-lambda';
 
 /** The part of an API Gateway proxy event that handlers read. */
 export function httpEvent(event: Partial<APIGatewayProxyEvent>): APIGatewayProxyEvent {
@@ -61,6 +61,8 @@ export const sqsEvent = (bodies: readonly string[]) => ({
   })),
 });
 
+type DynamoDBImage = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+
 /** An order as the tables keep it. */
 export const orderItem = (orderId: string, given: { status?: string; version?: number } = {}) => ({
   orderId: { S: orderId },
@@ -77,8 +79,12 @@ export const orderItem = (orderId: string, given: { status?: string; version?: n
 export const streamRecord = (
   sequenceNumber: string,
   orderId: string,
-  given: { eventName?: 'INSERT' | 'MODIFY' | 'REMOVE'; version?: number; image?: object } = {},
-) => ({
+  given: {
+    eventName?: 'INSERT' | 'MODIFY' | 'REMOVE';
+    version?: number;
+    image?: DynamoDBImage;
+  } = {},
+): DynamoDBRecord => ({
   eventID: `e-${sequenceNumber}`,
   eventName: given.eventName ?? 'INSERT',
   eventSource: 'aws:dynamodb',

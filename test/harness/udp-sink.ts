@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as after } from 'node:timers/promises';
 import type { SegmentDocument } from '../../local/xray/index.ts';
 
 const datagramHeader = '{"format":"json","version":1}\n';
@@ -13,6 +12,8 @@ export interface UdpSink extends AsyncDisposable {
   readonly documents: readonly SegmentDocument[];
   /** Resolves once the trace has that many documents. @throws after `timeout`, naming what arrived. */
   take(traceId: string, count: number, timeout?: number): Promise<SegmentDocument[]>;
+  /** Resolves once the trace has a document of that name. */
+  takeNamed(traceId: string, name: string): Promise<SegmentDocument>;
 }
 
 export async function startUdpSink(): Promise<UdpSink> {
@@ -26,24 +27,42 @@ export async function startUdpSink(): Promise<UdpSink> {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
 
+  const ofTrace = (traceId: string) =>
+    documents.filter((document) => document.trace_id === traceId);
+
+  async function until<Result>(
+    traceId: string,
+    wanted: string,
+    find: () => Result | undefined,
+    timeout = 5_000,
+  ): Promise<Result> {
+    const signal = AbortSignal.timeout(timeout);
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      if (signal.aborted) {
+        const names = ofTrace(traceId).map(({ name }) => `"${name}"`);
+        throw new Error(`expected ${wanted} of ${traceId}, got: ${names.join(', ') || 'nothing'}`);
+      }
+      // The next datagram, or the end of the wait: whichever comes first.
+      await Promise.race([once(socket, 'message'), once(signal, 'abort')]);
+    }
+  }
+
   return {
     address: `127.0.0.1:${(socket.address() as AddressInfo).port}`,
     documents,
-    async take(traceId, count, timeout = 5_000) {
-      const found = () => documents.filter((document) => document.trace_id === traceId);
-      const signal = AbortSignal.timeout(timeout);
-      while (found().length < count) {
-        if (signal.aborted) {
-          const names = found().map(({ name }) => `"${name}"`);
-          throw new Error(
-            `expected ${count} documents of ${traceId}, got ${names.length}: ${names.join(', ')}`,
-          );
-        }
-        // The next datagram, or the end of the wait: whichever comes first.
-        await Promise.race([once(socket, 'message'), after(100)]);
-      }
-      return found();
-    },
+    take: (traceId, count, timeout) =>
+      until(
+        traceId,
+        `${count} documents`,
+        () => (ofTrace(traceId).length < count ? undefined : ofTrace(traceId)),
+        timeout,
+      ),
+    takeNamed: (traceId, name) =>
+      until(traceId, `a document "${name}"`, () =>
+        ofTrace(traceId).find((document) => document.name === name),
+      ),
     async [Symbol.asyncDispose]() {
       socket.close();
       await once(socket, 'close');
