@@ -1,9 +1,18 @@
 import type { Clock } from './clock.ts';
 import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
+import { traceFragment } from './graph/trace-fragment.ts';
+import { writeTraceGraph } from './graph/write-graph.ts';
 import type { UnprocessedSegment } from './model/unprocessed-segment.ts';
-import type { CompiledTrace } from './queries/compiled-trace.ts';
+import { type CompiledTrace, compileTrace } from './queries/compiled-trace.ts';
+import { every } from './queries/every.ts';
+import { listSummaries } from './queries/list-summaries.ts';
+import { startSettling, treeOf } from './queries/settle.ts';
 import type { SummaryPage, SummaryQuery } from './queries/summary-query.ts';
-import type { EpochSeconds } from './units.ts';
+import { windowGraph } from './queries/window-graph.ts';
+import { changeNotices } from './store/change-notices.ts';
+import { ingestDocuments } from './store/ingest-documents.ts';
+import { openTraceStore } from './store/trace-store.ts';
+import { type EpochSeconds, milliseconds } from './units.ts';
 
 export type {
   GraphAlias,
@@ -32,6 +41,7 @@ export type {
   SummaryHttp,
   TraceSummary,
 } from './queries/trace-summary.ts';
+export { TraceStoreError } from './store/errors.ts';
 
 /** Stores segment documents and answers for the traces they make. Everything is synchronous and in-process. */
 export interface TraceEngine {
@@ -62,4 +72,51 @@ export interface TraceEngineOptions {
   readonly file?: string;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/xray.html: 30 days, counted from receipt (observed). */
+const retentionSeconds = 30 * 24 * 60 * 60;
+const retentionPeriod = milliseconds(60 * 60 * 1000);
+
+/** @throws TraceStoreError when the file is in use or cannot be written. */
+export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
+  const { clock, account, warn } = options;
+  const store = openTraceStore(options);
+  const notices = changeNotices(warn);
+  const removeOld = () =>
+    store.transact(() => store.removeReceivedBefore(clock.now() - retentionSeconds));
+  removeOld();
+  const stopRemoving = every(clock, retentionPeriod, warn, removeOld);
+  const settling = startSettling(store, options);
+  return {
+    ingest(documents) {
+      const { unprocessed, changed } = ingestDocuments(store, documents, clock.now());
+      notices.add(changed);
+      return unprocessed;
+    },
+    trace(traceId) {
+      const stored = store.findTrace(traceId);
+      return stored && compileTrace(treeOf(stored), stored.limitExceeded);
+    },
+    summaries(query) {
+      settling.settle();
+      return listSummaries(store, query);
+    },
+    serviceGraph(window) {
+      settling.settle(window);
+      return windowGraph(store, window, clock.now());
+    },
+    traceGraph(traceId) {
+      const stored = store.findTrace(traceId);
+      return stored && writeTraceGraph(traceFragment(treeOf(stored), account));
+    },
+    subscribe: notices.subscribe,
+    count: store.count,
+    close() {
+      stopRemoving();
+      settling.stop();
+      notices.close();
+      store.close();
+    },
+  };
 }

@@ -1,0 +1,33 @@
+import type { Entity } from '../model/entity.ts';
+import type { TraceNode, TraceTree } from '../model/trace-tree.ts';
+import { type GrowingGraph, type GrowingNode, touchNode } from './growing-graph.ts';
+
+/** What the makers of one trace's nodes and edges share. */
+export interface TraceContext {
+  readonly graph: GrowingGraph;
+  readonly tree: TraceTree;
+  /** The engine's own account, which nodes do not name. */
+  readonly account: string;
+  /** When the trace began, in epoch seconds. */
+  readonly start: number;
+  /** Inferred nodes by the id of the call. */
+  readonly inferred: Map<string, GrowingNode>;
+}
+
+export const segmentNode = (context: TraceContext, { entity }: TraceNode): GrowingNode =>
+  touchNode(
+    context.graph,
+    {
+      name: entity.name,
+      type: entity.origin,
+      account: foreignAccount(entity, context.account),
+    },
+    'active',
+    context.start,
+  );
+
+/** The account that wrote the entity, unless it is the engine's own. */
+export function foreignAccount({ aws }: Entity, account: string): string | undefined {
+  const writer = aws?.account_id;
+  return typeof writer === 'string' && writer !== '' && writer !== account ? writer : undefined;
+}

@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import type { Downstream } from './downstream.ts';
+import { answersFor } from './downstream.ts';
+import type { Entity } from './entity.ts';
+import type { TraceNode } from './trace-tree.ts';
+
+/** The called service's side of a call, which it did not tell itself. */
+export interface InferredSegment {
+  /** The same for the same call, whenever it is asked for. */
+  readonly id: string;
+  readonly call: Entity;
+  readonly downstream: Downstream;
+  /** Sends to a queue are shown as time in it, with the call's own times (observed). */
+  readonly queueTimeId?: string;
+}
+
+/** `undefined` for local work, for a call that is in progress, and where the called service wrote its own segment. */
+export function inferSegment(traceId: string, node: TraceNode): InferredSegment | undefined {
+  const { entity: call, downstream } = node;
+  if (downstream === undefined || call.endTime === undefined) return undefined;
+  if (node.callees.some((callee) => answersFor(call, callee.entity))) return undefined;
+  const sends =
+    downstream.type === 'AWS::SQS::Queue' &&
+    (call.aws?.operation === 'SendMessage' || call.aws?.operation === 'SendMessageBatch');
+  return {
+    id: derivedId(traceId, call.id, 'inferred'),
+    call,
+    downstream,
+    ...(sends && { queueTimeId: derivedId(traceId, call.id, 'QueueTime') }),
+  };
+}
+
+const derivedId = (traceId: string, callId: string, purpose: string): string =>
+  hash('sha256', `${traceId.toLowerCase()}/${callId}/${purpose}`).slice(0, 16);

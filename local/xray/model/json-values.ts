@@ -1,0 +1,39 @@
+import type { JsonObject } from './entity.ts';
+
+/** Members that are not of the type they should be are left out, as X-Ray does, so these answer `undefined`. */
+export const asString = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.toWellFormed() : undefined;
+
+export const asBoolean = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : undefined;
+
+export const asInteger = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) ? (value as number) : undefined;
+
+export const asStrings = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Nobody nests deeper on purpose, and printing JSON recurses. */
+const maxDepth = 200;
+
+/** An object of free form, unless it is nested beyond what can be printed again. */
+export function asFreeObject(value: unknown): JsonObject | undefined {
+  if (!isObject(value)) return undefined;
+  let level: object[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === maxDepth) return undefined;
+    level = level
+      .flatMap((item) => Object.values(item))
+      .filter((item) => typeof item === 'object' && item !== null);
+  }
+  return value;
+}
+
+/** Leaves out absent members, and the whole when none is left. */
+export function compact<T extends object>(members: T): T | undefined {
+  const present = Object.entries(members).filter(([, value]) => value !== undefined);
+  return present.length === 0 ? undefined : (Object.fromEntries(present) as T);
+}

@@ -1,0 +1,70 @@
+import type { TraceEngineOptions } from '../engine.ts';
+import { traceFragment } from '../graph/trace-fragment.ts';
+import { parseDocument } from '../model/parse-document.ts';
+import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
+import type { StoredTrace } from '../store/document-reader.ts';
+import type { TraceStore } from '../store/trace-store.ts';
+import { milliseconds } from '../units.ts';
+import { every } from './every.ts';
+import { summarizeTrace } from './summarize-trace.ts';
+
+/** Puts a stored trace together. */
+export function treeOf(trace: StoredTrace): TraceTree {
+  const entities = trace.documents.flatMap((text) => {
+    const result = parseDocument(text);
+    return 'document' in result ? result.document.entities : [];
+  });
+  return assembleTrace(trace.id, entities, trace.incomingLinks);
+}
+
+/** Traces change several times within a second or so; settled after that, they are mostly settled once. */
+const quietSeconds = 0.5;
+const settlePeriod = milliseconds(100);
+/** So little at a time that nothing else waits for long. */
+const settleBudget = milliseconds(15);
+const settledAtOnce = 10;
+
+/** Keeps derived rows up to date: in the background for what has gone quiet, at once for what is asked for. */
+export interface Settling {
+  /** Every changed trace, or those whose latest change was received in [start, end). @throws TraceStoreError */
+  settle(window?: { readonly start: number; readonly end: number }): void;
+  stop(): void;
+}
+
+export function startSettling(
+  store: TraceStore,
+  { clock, account, warn }: Pick<TraceEngineOptions, 'clock' | 'account' | 'warn'>,
+): Settling {
+  const settleQuiet = () => {
+    const until = performance.now() + settleBudget;
+    const quiet = { end: clock.now() - quietSeconds, limit: settledAtOnce };
+    for (let keys = store.staleTraces(quiet); keys.length > 0; keys = store.staleTraces(quiet)) {
+      settleTraces(store, account, keys);
+      if (performance.now() > until) return;
+    }
+  };
+  return {
+    settle: (window) => settleTraces(store, account, store.staleTraces(window)),
+    stop: every(clock, settlePeriod, warn, settleQuiet),
+  };
+}
+
+/** Works out anew what is derived from these traces, as one transaction. */
+function settleTraces(store: TraceStore, account: string, keys: readonly number[]): void {
+  if (keys.length === 0) return;
+  store.transact(() => {
+    for (const key of keys) {
+      const trace = store.readTrace(key);
+      if (trace === undefined) continue;
+      const tree = treeOf(trace);
+      const fragment = traceFragment(tree, account);
+      const summary = summarizeTrace(tree, fragment, account);
+      store.saveDerived(key, {
+        summary,
+        fragment,
+        started: summary.startTime,
+        ends: tree.segments.flatMap(({ entity }) => entity.endTime ?? []),
+      });
+    }
+  });
+}

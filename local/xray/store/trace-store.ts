@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type DerivedRows, derivedRows } from './derived-rows.ts';
+import { type DocumentReader, documentReader } from './document-reader.ts';
+import { type DocumentWriter, documentWriter } from './document-writer.ts';
+import { storeError } from './errors.ts';
+import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
+import { openDatabase } from './open-database.ts';
+import { type Retention, retention } from './retention.ts';
+
+/** Everything that is kept of traces; one process per file. */
+export interface TraceStore
+  extends DocumentWriter,
+    DocumentReader,
+    DerivedRows,
+    MinuteGraphs,
+    Retention {
+  /** Runs `work` as one transaction. @throws TraceStoreError when it cannot be written, and nothing of it is then. */
+  transact<Result>(work: () => Result): Result;
+  close(): void;
+}
+
+export interface TraceStoreOptions {
+  /** Absent: in memory. */
+  readonly file?: string;
+  readonly warn: (message: string) => void;
+}
+
+/** @throws TraceStoreError when the file is in use or cannot be written. */
+export function openTraceStore(options: TraceStoreOptions): TraceStore {
+  const database = openDatabase(options);
+  const minutes = minuteGraphs(database);
+  return {
+    ...documentWriter(database, minutes),
+    ...documentReader(database),
+    ...derivedRows(database),
+    ...minutes,
+    ...retention(database),
+    transact: (work) => transact(database, options.file ?? ':memory:', work),
+    close: () => database.close(),
+  };
+}
+
+function transact<Result>(database: DatabaseSync, file: string, work: () => Result): Result {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // Some failures, a full disk among them, have rolled back already.
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+    throw storeError(file, 'write', error);
+  }
+}
