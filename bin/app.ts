@@ -5,6 +5,8 @@ import { ConfigError, parseConfig } from '../lib/config.ts';
 import { OrdersStack } from '../lib/stacks/orders-stack.ts';
 
 const app = new App({
+  // Otherwise an app that fails would still leave an assembly, without its stacks.
+  autoSynth: false,
   // The CLI sets both; started without it, the assembly must still say where the bundles are.
   context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true },
 });

@@ -18,10 +18,26 @@ export class BundleError extends Error {
 }
 
 /**
- * Bundles every `<function>/handler.ts` of a folder in one run of esbuild, in memory. CommonJS,
- * because an ES module hides `http.request` from the X-Ray SDK's capture and loads slower; `module`
- * before `main`, because that third of the AWS SDK that nobody calls is only shaken off ES sources.
- * @see docs/decisions/0001-bundle-handlers-in-one-run.md
+ * CommonJS, because bundled as an ES module a handler loads slower and its `http.request` escapes the
+ * X-Ray SDK's capture; `module` before `main`, because only ES sources can be stripped of the parts
+ * of the AWS SDK that nobody calls. The map serves to read a stack trace afterwards: no function
+ * loads it.
+ */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+} satisfies Esbuild.BuildOptions;
+
+/**
+ * Bundles every `<function>/handler.ts` of a folder in one run of esbuild, in memory; see
+ * docs/decisions/0001-bundle-handlers-in-one-run.md.
  *
  * @throws BundleError with esbuild's own message, file and line included.
  */
@@ -32,21 +48,13 @@ export function bundleHandlers(handlersDir: string): Bundles {
   // depend on where the assembly goes.
   const outdir = join(root, 'bundles');
   const outputs = runEsbuild({
+    ...bundleOptions,
     absWorkingDir: dirname(root),
     entryPoints: names.map((name) => ({
       in: join(root, name, 'handler.ts'),
       out: `${name}/index`,
     })),
     outdir,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: 'linked',
-    sourcesContent: false,
-    legalComments: 'none',
   });
 
   const bundles = new Map<string, BundleFile[]>(names.map((name) => [name, [moduleTypeMarker]]));

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -14,8 +14,14 @@ export type HandlerCode = (name: string) => Code;
 export function handlerCode(handlersDir: string): HandlerCode {
   let bundles: Bundles | undefined;
 
-  return (name) =>
-    Code.fromAsset(join(handlersDir, name), {
+  return (name) => {
+    const folder = join(handlersDir, name);
+    if (!existsSync(join(folder, 'handler.ts'))) {
+      throw new BundleError(
+        `function "${name}" has no handler: add "${join(folder, 'handler.ts')}"`,
+      );
+    }
+    return Code.fromAsset(folder, {
       assetHashType: AssetHashType.OUTPUT,
       bundling: {
         image: DockerImage.fromRegistry('never-pulled'),
@@ -28,14 +34,11 @@ export function handlerCode(handlersDir: string): HandlerCode {
         },
       },
     });
+  };
 }
 
 function writeBundle(bundles: Bundles, name: string, outputDir: string): void {
-  const files = bundles.get(name);
-  if (!files) {
-    throw new BundleError(`function "${name}" has no handler: add "${name}/handler.ts"`);
-  }
-  for (const file of files) {
+  for (const file of bundles.get(name) ?? []) {
     const target = join(outputDir, file.path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, file.contents);

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { type AppConfig, ConfigError, parseConfig } from '../../lib/config.ts';
+
+const parse = (settings: Record<string, unknown> = {}): AppConfig =>
+  parseConfig((name) => settings[name]);
+
+const errorOf = (settings: Record<string, unknown>): string => {
+  try {
+    parse(settings);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'no error';
+};
+
+describe('parseConfig', () => {
+  it('has a default for every setting', () => {
+    expect(parse()).toEqual({
+      prefix: '',
+      region: 'us-east-1',
+      webhookUrl: 'https://webhook.example.com/orders',
+      apiGatewayAccountRole: 'create',
+      allowedCidr: '0.0.0.0/0',
+      throttle: { rateLimit: 100, burstLimit: 200 },
+    });
+  });
+
+  it('has the same defaults as cdk.json', () => {
+    expect(parse(cdkJson.context)).toEqual(parse());
+  });
+
+  it('takes numbers as the text that the command line gives', () => {
+    const { throttle } = parse({ throttleRateLimit: '0.5', throttleBurstLimit: '7' });
+
+    expect(throttle).toEqual({ rateLimit: 0.5, burstLimit: 7 });
+  });
+
+  it('takes the longest prefix that every name has room for', () => {
+    const longest = 'p'.repeat(49);
+
+    expect(parse({ prefix: longest }).prefix).toBe(longest);
+    expect(errorOf({ prefix: `${longest}p` })).toBe(
+      `setting "prefix" makes the function name "${longest}pnotify-customer" 65 characters long and AWS allows 64; use at most 49 characters, got "${longest}p"`,
+    );
+  });
+
+  it.each(['9lives-', '-a', 'under_score', 'dot.', 'ünï', 'a b', 'a/b', '\n'])(
+    'refuses the prefix %j',
+    (prefix) => {
+      expect(errorOf({ prefix })).toBe(
+        `setting "prefix" must start with a letter and hold only letters, digits and "-", got "${prefix}"`,
+      );
+    },
+  );
+
+  it.each(['nowhere', '', 'us-east-1; rm', 'US-EAST-1'])('refuses the region %j', (region) => {
+    expect(errorOf({ region })).toBe(
+      `setting "region" must be a region such as "eu-west-1", got "${region}"`,
+    );
+  });
+
+  it.each(['us-gov-west-1', 'cn-north-1', 'ap-southeast-7', 'mx-central-1'])(
+    'takes the region %s',
+    (region) => {
+      expect(parse({ region }).region).toBe(region);
+    },
+  );
+
+  it.each(['http://example.com/', 'example.com', 'https://', 'ftp://example.com', ''])(
+    'refuses the webhook %j',
+    (webhookUrl) => {
+      expect(errorOf({ webhookUrl })).toBe(
+        `setting "webhookUrl" must be an https:// address, got "${webhookUrl}"`,
+      );
+    },
+  );
+
+  it('refuses a password in the webhook, without showing it', () => {
+    const message = errorOf({ webhookUrl: 'https://user:hunter2@example.com/' });
+
+    expect(message).toMatch(/^setting "webhookUrl" must not hold a user name or password/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('refuses an account role that is neither created nor there', () => {
+    expect(errorOf({ apiGatewayAccountRole: 'maybe' })).toBe(
+      'setting "apiGatewayAccountRole" must be "create" or "exists", got "maybe"',
+    );
+  });
+
+  it.each(['10.0.0.0/8', '203.0.113.7/32', '2001:db8::/32'])(
+    'takes the range %s',
+    (allowedCidr) => {
+      expect(parse({ allowedCidr }).allowedCidr).toBe(allowedCidr);
+    },
+  );
+
+  it.each(['10.0.0.0', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8', '2001:db8::/129'])(
+    'refuses the range %j',
+    (allowedCidr) => {
+      expect(errorOf({ allowedCidr })).toBe(
+        `setting "allowedCidr" must be an address range such as "203.0.113.0/24", got "${allowedCidr}"`,
+      );
+    },
+  );
+
+  it.each([
+    ['fast', 'fast'],
+    ['', ''],
+    ['Infinity', 'Infinity'],
+    [true, 'true'],
+    [[100], '[100]'],
+  ])('refuses the rate %j', (throttleRateLimit, shown) => {
+    expect(errorOf({ throttleRateLimit })).toBe(
+      `setting "throttleRateLimit" must be a number, got "${shown}"`,
+    );
+  });
+
+  it('refuses a throttle that lets nothing through', () => {
+    expect(errorOf({ throttleRateLimit: 0 })).toBe(
+      'setting "throttleRateLimit" must be greater than 0, in requests a second, got "0"',
+    );
+    expect(errorOf({ throttleBurstLimit: 1.5 })).toBe(
+      'setting "throttleBurstLimit" must be a whole number of requests, at least 1, got "1.5"',
+    );
+  });
+
+  it.each(['prefix', 'region', 'webhookUrl', 'apiGatewayAccountRole', 'allowedCidr'])(
+    'refuses %s as anything but text',
+    (name) => {
+      expect(errorOf({ [name]: ['a', 1] })).toBe(`setting "${name}" must be text, got "["a",1]"`);
+    },
+  );
+});
