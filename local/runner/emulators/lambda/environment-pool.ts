@@ -1,0 +1,231 @@
+import type { Clock } from '../../../xray/index.ts';
+import { milliseconds } from '../../../xray/index.ts';
+import type { EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
+import type { FunctionConfig } from './function-config.ts';
+
+/** The environments of all functions: reused, started on demand, ended when idle. */
+export interface EnvironmentPool {
+  /** An environment that nothing else uses. Rejects with what `start` rejected with. */
+  acquire(name: string): Promise<PooledEnvironment>;
+  /** Starts one ahead of demand, unless one is there. */
+  prewarm(name: string): void;
+  /** Ends the environments of a function; those at work end after it. */
+  restart(name: string): void;
+  size(name: string): number;
+  stop(): void;
+}
+
+export interface PooledEnvironment {
+  readonly environment: ExecutionEnvironment;
+  /** Takes the environment back once it has finished. */
+  release(finished: EnvironmentOutcome['finished']): void;
+}
+
+export interface PoolOptions {
+  readonly clock: Clock;
+  readonly start: (fn: FunctionConfig) => Promise<ExecutionEnvironment>;
+  /** Processes of all functions together. A function without any may still start its first. */
+  readonly maxProcesses: number;
+  /** Starting takes a processor for a while: this many at once. */
+  readonly maxStarting: number;
+  /** Milliseconds, by the clock. */
+  readonly idleLimit: number;
+  /** All processes are busy and an invocation has to wait for one. */
+  readonly onFull: () => void;
+  /** A start that nobody waited for failed. */
+  readonly onFailedStart: (fn: FunctionConfig, error: unknown) => void;
+}
+
+/** How long an environment that has answered counts as about to be free. */
+const finishGrace = 50;
+
+interface Waiter {
+  resolve(environment: PooledEnvironment): void;
+  reject(error: unknown): void;
+}
+
+interface Member {
+  readonly environment: ExecutionEnvironment;
+  readonly generation: number;
+  idleSince: number;
+  retired: boolean;
+}
+
+interface Fleet {
+  readonly fn: FunctionConfig;
+  /** Used last comes last. */
+  readonly idle: Member[];
+  readonly waiting: Waiter[];
+  starting: number;
+  finishing: number;
+  size: number;
+  generation: number;
+}
+
+export function createEnvironmentPool(
+  functions: readonly FunctionConfig[],
+  options: PoolOptions,
+): EnvironmentPool {
+  const fleets = new Map(functions.map((fn) => [fn.name, newFleet(fn)]));
+  const all = [...fleets.values()];
+  let stopped = false;
+  let cancelReaping = () => {};
+
+  const total = () => all.reduce((sum, fleet) => sum + fleet.size, 0);
+  const starting = () => all.reduce((sum, fleet) => sum + fleet.starting, 0);
+
+  function fleetOf(name: string): Fleet {
+    const fleet = fleets.get(name);
+    if (fleet === undefined) throw new Error(`there is no function "${name}"`);
+    return fleet;
+  }
+
+  /** Starts what the waiting invocations need and the limits allow. */
+  function pump(): void {
+    if (stopped) return;
+    for (const fleet of all) {
+      while (fleet.waiting.length > fleet.starting + fleet.finishing && mayStart(fleet)) {
+        start(fleet);
+      }
+    }
+  }
+
+  function mayStart(fleet: Fleet): boolean {
+    if (starting() >= options.maxStarting) return false;
+    if (total() < options.maxProcesses || fleet.size === 0 || retireOldest()) return true;
+    options.onFull();
+    return false;
+  }
+
+  function retireOldest(): boolean {
+    const idle = all.flatMap((fleet) => fleet.idle.map((member) => ({ fleet, member })));
+    const [oldest] = idle.sort((a, b) => a.member.idleSince - b.member.idleSince);
+    if (oldest === undefined) return false;
+    retire(oldest.fleet, oldest.member);
+    return true;
+  }
+
+  function retire(fleet: Fleet, member: Member): void {
+    if (member.retired) return;
+    member.retired = true;
+    fleet.size -= 1;
+    const index = fleet.idle.indexOf(member);
+    if (index >= 0) fleet.idle.splice(index, 1);
+    member.environment.stop();
+    pump();
+  }
+
+  function start(fleet: Fleet): void {
+    const { generation } = fleet;
+    fleet.size += 1;
+    fleet.starting += 1;
+    options.start(fleet.fn).then(
+      (environment) => {
+        const member = { environment, generation, idleSince: 0, retired: false };
+        fleet.starting -= 1;
+        void environment.gone.then(() => retire(fleet, member));
+        offer(fleet, member);
+      },
+      (error: unknown) => {
+        fleet.starting -= 1;
+        fleet.size -= 1;
+        const waiter = fleet.waiting.shift();
+        if (waiter !== undefined) waiter.reject(error);
+        else if (!stopped) options.onFailedStart(fleet.fn, error);
+        pump();
+      },
+    );
+  }
+
+  function offer(fleet: Fleet, member: Member): void {
+    const current = !stopped && member.generation === fleet.generation;
+    const waiter = current ? fleet.waiting.shift() : undefined;
+    if (!current) retire(fleet, member);
+    else if (waiter !== undefined) waiter.resolve(pooled(fleet, member));
+    else {
+      member.idleSince = options.clock.elapsed();
+      fleet.idle.push(member);
+      pump();
+    }
+  }
+
+  function pooled(fleet: Fleet, member: Member): PooledEnvironment {
+    return {
+      environment: member.environment,
+      release: (finished) => {
+        let counted = true;
+        fleet.finishing += 1;
+        const uncount = () => {
+          if (counted) fleet.finishing -= 1;
+          counted = false;
+        };
+        const timer = setTimeout(() => {
+          uncount();
+          pump();
+        }, finishGrace);
+        timer.unref();
+        void finished.then(({ reusable }) => {
+          clearTimeout(timer);
+          uncount();
+          if (reusable) offer(fleet, member);
+          else retire(fleet, member);
+        });
+      },
+    };
+  }
+
+  function reapLater(): void {
+    cancelReaping = options.clock.after(milliseconds(options.idleLimit / 2), () => {
+      const now = options.clock.elapsed();
+      for (const fleet of all) {
+        for (const member of [...fleet.idle]) {
+          if (now - member.idleSince >= options.idleLimit) retire(fleet, member);
+        }
+      }
+      reapLater();
+    });
+  }
+  reapLater();
+
+  return {
+    acquire: (name) =>
+      new Promise((resolve, reject) => {
+        const fleet = fleetOf(name);
+        if (stopped) return reject(new Error('the Lambda service has stopped'));
+        const member = fleet.idle.pop();
+        if (member !== undefined) return resolve(pooled(fleet, member));
+        fleet.waiting.push({ resolve, reject });
+        pump();
+      }),
+    prewarm: (name) => {
+      const fleet = fleetOf(name);
+      if (!stopped && fleet.size === 0) start(fleet);
+    },
+    restart: (name) => {
+      const fleet = fleetOf(name);
+      fleet.generation += 1;
+      for (const member of [...fleet.idle]) retire(fleet, member);
+    },
+    size: (name) => fleetOf(name).size,
+    stop: () => {
+      stopped = true;
+      cancelReaping();
+      for (const fleet of all) {
+        for (const member of [...fleet.idle]) retire(fleet, member);
+        for (const waiter of fleet.waiting.splice(0)) {
+          waiter.reject(new Error('the Lambda service has stopped'));
+        }
+      }
+    },
+  };
+}
+
+const newFleet = (fn: FunctionConfig): Fleet => ({
+  fn,
+  idle: [],
+  waiting: [],
+  starting: 0,
+  finishing: 0,
+  size: 0,
+  generation: 0,
+});
