@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
 import type { Cloud } from '../../cloud.ts';
 import { type RestApiConfig, stageNodeName } from './config.ts';
 import type { ApiRequest, ApiResponse } from './exchange.ts';
@@ -37,9 +38,7 @@ export async function createRestApi(
   const stopping = new AbortController();
   const listener = (incoming: IncomingMessage, response: ServerResponse) => {
     serve(incoming, response, handle, stopping.signal).catch((error: unknown) => {
-      cloud.warn(
-        `${stageNodeName(config)}: the local API Gateway failed: ${error instanceof Error ? error.stack : error}`,
-      );
+      cloud.warn(`${stageNodeName(config)}: the local API Gateway failed: ${inspect(error)}`);
       response.destroy();
     });
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { formatTraceHeader, type Sampler } from '../../../xray/index.ts';
 import type { Cloud, FunctionInvoker } from '../../cloud.ts';
 import { formatAccessLog } from './access-log.ts';
@@ -48,7 +49,7 @@ export function createRequestHandler(
 ): (request: ApiRequest, signal: AbortSignal) => Promise<ApiResponse> {
   const findRoute = createRouter(config.routes);
   const takeToken = createThrottle(config.stage, cloud.clock);
-  const validate = createRequestValidation(config);
+  const validate = createRequestValidation(config, cloud.warn);
 
   async function answer(
     exchange: Exchange,
@@ -83,7 +84,7 @@ export function createRequestHandler(
     } catch (error) {
       if (error instanceof URIError) return { error: badRequest };
       cloud.warn(
-        `${exchange.request.method} ${exchange.path}: the local API Gateway failed: ${error instanceof Error ? error.stack : error}`,
+        `${exchange.request.method} ${exchange.path}: the local API Gateway failed: ${inspect(error)}`,
       );
       return { error: integrationRefused };
     }

@@ -13,23 +13,16 @@ import type { RouteMatch } from './router.ts';
  */
 export function createRequestValidation(
   config: RestApiConfig,
+  warn: (message: string) => void,
 ): (match: RouteMatch, request: ApiRequest, query: string) => GatewayError | undefined {
-  const validators = new Map<string, Validator>();
-  const validatorOf = (name: string) => {
-    let validator = validators.get(name);
-    if (validator === undefined) {
-      validator = newValidator(config, name);
-      validators.set(name, validator);
-    }
-    return validator;
-  };
+  const names = new Set(config.routes.flatMap(({ bodyModels }) => Object.values(bodyModels ?? {})));
+  const validators = new Map([...names].flatMap((name) => newValidator(config, name, warn)));
   return (match, request, query) => {
     const missing = findMissingParameters(match, request, query);
     if (missing.length > 0) return missingParameters(missing);
     const model = findModel(match.route, request);
-    return model === undefined || isValid(validatorOf(model), request.body)
-      ? undefined
-      : invalidBody;
+    const validator = model === undefined ? undefined : validators.get(model);
+    return validator === undefined || isValid(validator, request.body) ? undefined : invalidBody;
   };
 }
 
@@ -54,7 +47,7 @@ function findModel(route: RouteConfig, request: ApiRequest): string | undefined 
   return (fitting ?? entries.find(([type]) => type === '$default'))?.[1];
 }
 
-/** No body is an empty object (observed). */
+/** No body is an empty object (observed). @throws Error when the model refers to one that is not there. */
 function isValid(validator: Validator, body: Buffer): boolean {
   try {
     const text = body.toString('utf8');
@@ -62,22 +55,36 @@ function isValid(validator: Validator, body: Buffer): boolean {
   } catch (error) {
     // Not JSON, or nested deeper than the stack.
     if (error instanceof SyntaxError || error instanceof RangeError) return false;
-    throw error;
+    throw new Error('a model cannot be used', { cause: error });
   }
 }
 
-/** Models refer to each other by URL: https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html. */
-function newValidator(config: RestApiConfig, name: string): Validator {
-  const validator = new Validator(schemaOf(config.models[name]), '4');
-  for (const [other, schema] of Object.entries(config.models)) {
-    if (other !== name) {
-      validator.addSchema(
-        schemaOf(schema),
-        `https://apigateway.amazonaws.com/restapis/${config.id}/models/${other}`,
-      );
+/**
+ * Models refer to each other by URL: https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html.
+ * A schema that cannot be used (CloudFormation would refuse it) is reported, and checks nothing.
+ */
+function newValidator(
+  config: RestApiConfig,
+  name: string,
+  warn: (message: string) => void,
+): [name: string, validator: Validator][] {
+  try {
+    const validator = new Validator(schemaOf(config.models[name]), '4');
+    for (const [other, schema] of Object.entries(config.models)) {
+      if (other !== name) {
+        validator.addSchema(
+          schemaOf(schema),
+          `https://apigateway.amazonaws.com/restapis/${config.id}/models/${other}`,
+        );
+      }
     }
+    return [[name, validator]];
+  } catch (error) {
+    warn(
+      `API "${config.name}": the model "${name}" cannot be used, so bodies are not checked against it: ${error instanceof Error ? error.message : error}`,
+    );
+    return [];
   }
-  return validator;
 }
 
-const schemaOf = (value: unknown): Schema => (isRecord(value) ? { ...value } : {});
+const schemaOf = (value: unknown): Schema => (isRecord(value) ? structuredClone(value) : {});

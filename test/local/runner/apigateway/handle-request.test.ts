@@ -353,6 +353,23 @@ describe('request validation', () => {
     expect(api.cloud.warnings).toEqual([]);
   });
 
+  it('reports a model that cannot be used, and serves the rest', async () => {
+    const lost = testApi({ ...validating, models: { Order: orderModel } });
+    const broken = testApi({
+      ...validating,
+      models: { Order: { type: 'object', id: 'http://[' } },
+    });
+
+    const response = await lost.call({ body: '{"customerId":"c","items":[{}]}' });
+
+    expect(response.status).toBe(500);
+    expect(lost.cloud.warnings).toEqual([expect.stringContaining('models/Item')]);
+    expect((await broken.call({ body: '{}' })).status).toBe(200);
+    expect(broken.cloud.warnings).toEqual([
+      expect.stringContaining('the model "Order" cannot be used'),
+    ]);
+  });
+
   it('names the required parameters that are missing or blank', async () => {
     const api = testApi(
       ordersApi({

@@ -79,7 +79,7 @@ describe('the segment of a stage', () => {
                 url: `https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/${functionArn}/invocations`,
                 method: 'POST',
               },
-              response: { status: 200, content_length: 40 },
+              response: { status: 200, content_length: 41 },
             },
             aws: {
               function_name: 'place-order',
