@@ -28,3 +28,4 @@ export { formatTraceHeader, parseTraceHeader, type TraceHeader } from './model/t
 export { createFixedSampler } from './sampling/fixed-sampler.ts';
 export type { Sampler, SamplingDecision, SamplingRequest } from './sampling/sampler.ts';
 export { type EpochSeconds, epochSeconds, type Milliseconds, milliseconds } from './units.ts';
+export { createXRay, type XRay, type XRayOptions } from './xray.ts';

@@ -84,7 +84,9 @@ function* listViolations(
     yield violation(shown, path, `have length less than or equal to ${shape.max}`);
   }
   for (const [index, element] of value.entries()) {
-    yield* violationsOf(shape.of, element, `${path}.${index + 1}.member`);
+    const elementPath = `${path}.${index + 1}.member`;
+    if (element !== null) yield* violationsOf(shape.of, element, elementPath);
+    else if (shape.sparse !== true) yield violation(null, elementPath, 'not be null');
   }
 }
 

@@ -25,6 +25,8 @@ export interface ListShape {
   readonly type: 'list';
   readonly of: Shape;
   readonly max?: number;
+  /** Elements may be null; the operation deals with them. */
+  readonly sparse?: boolean;
 }
 
 export interface StructureShape {
@@ -48,7 +50,7 @@ export const boolean: Shape = { type: 'boolean' };
 
 export const timestamp: Shape = { type: 'timestamp' };
 
-export const list = (of: Shape, limits: { readonly max?: number } = {}): Shape => ({
+export const list = (of: Shape, limits: Omit<ListShape, 'type' | 'of'> = {}): Shape => ({
   type: 'list',
   of,
   ...limits,

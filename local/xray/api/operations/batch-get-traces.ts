@@ -11,9 +11,10 @@ const mostTraces = 5;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html; limits and texts observed. */
 export const batchGetTraces: Operation<'BatchGetTraces'> = {
-  input: structureOf<BatchGetTracesRequest>()({ TraceIds: list(string()), NextToken: string() }, [
-    'TraceIds',
-  ]),
+  input: structureOf<BatchGetTracesRequest>()(
+    { TraceIds: list(string(), { sparse: true }), NextToken: string() },
+    ['TraceIds'],
+  ),
   output: structureOf<BatchGetTracesResult>()({
     Traces: list(traceShape),
     UnprocessedTraceIds: list(string()),

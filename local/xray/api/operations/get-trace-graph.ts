@@ -9,9 +9,10 @@ import { list, string, structureOf } from '../shapes.ts';
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html; limits and texts observed. */
 export const getTraceGraph: Operation<'GetTraceGraph'> = {
-  input: structureOf<GetTraceGraphRequest>()({ TraceIds: list(string()), NextToken: string() }, [
-    'TraceIds',
-  ]),
+  input: structureOf<GetTraceGraphRequest>()(
+    { TraceIds: list(string(), { sparse: true }), NextToken: string() },
+    ['TraceIds'],
+  ),
   output: structureOf<GetTraceGraphResult>()({ Services: list(serviceShape), NextToken: string() }),
   run(input, { engine }) {
     refuseToken(input.NextToken);

@@ -11,7 +11,7 @@ import { list, string, structureOf } from '../shapes.ts';
 export const putTelemetryRecords: Operation<'PutTelemetryRecords'> = {
   input: structureOf<PutTelemetryRecordsRequest>()(
     {
-      TelemetryRecords: list(telemetryRecordShape),
+      TelemetryRecords: list(telemetryRecordShape, { sparse: true }),
       EC2InstanceId: string({ max: 20 }),
       Hostname: string({ max: 255 }),
       ResourceARN: string({ max: 500 }),

@@ -9,9 +9,10 @@ const mostDocuments = 50;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html; limits and texts observed. */
 export const putTraceSegments: Operation<'PutTraceSegments'> = {
-  input: structureOf<PutTraceSegmentsRequest>()({ TraceSegmentDocuments: list(string()) }, [
-    'TraceSegmentDocuments',
-  ]),
+  input: structureOf<PutTraceSegmentsRequest>()(
+    { TraceSegmentDocuments: list(string(), { sparse: true }) },
+    ['TraceSegmentDocuments'],
+  ),
   output: structureOf<PutTraceSegmentsResult>()({
     UnprocessedTraceSegments: list(unprocessedSegmentShape),
   }),
