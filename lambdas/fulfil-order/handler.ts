@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { logError } from '../shared/log.ts';
 import { traced, tracedClient } from '../shared/tracing.ts';
 import { fulfilOrder } from './fulfil-order.ts';
 
@@ -10,11 +11,14 @@ const dynamodb = tracedClient(new DynamoDBClient({}));
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export const handler = traced(async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const records = event.Records ?? [];
-  const outcomes = await Promise.allSettled(records.map((record) => fulfilOrder(record, dynamodb)));
-  return {
-    batchItemFailures: records
-      .filter((_, index) => outcomes[index]?.status === 'rejected')
-      .map(({ messageId }) => ({ itemIdentifier: messageId })),
-  };
+  const failures = (event.Records ?? []).map(async (record) => {
+    try {
+      await fulfilOrder(record, dynamodb);
+      return [];
+    } catch (error) {
+      logError(`message "${record.messageId}" is not done`, error);
+      return [{ itemIdentifier: record.messageId }];
+    }
+  });
+  return { batchItemFailures: (await Promise.all(failures)).flat() };
 });

@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { answerRequestErrors, jsonResponse } from '../shared/http-response.ts';
 import { parseOrderRequest } from '../shared/order.ts';
-import { traced, tracedClient } from '../shared/tracing.ts';
+import { currentTraceId, traced, tracedClient } from '../shared/tracing.ts';
 import { identifyOrder } from './order-id.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -24,7 +24,8 @@ export const handler = traced(
         identifyOrder(event.headers, request),
         clients,
       );
-      const { orderId, status, amount, traceId } = order;
+      const { orderId, status, amount } = order;
+      const traceId = currentTraceId();
       return jsonResponse(
         isRepeat ? 200 : 201,
         { orderId, status, amount },

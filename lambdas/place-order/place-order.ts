@@ -5,7 +5,12 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, type LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  type LambdaClient,
+  TooManyRequestsException,
+} from '@aws-sdk/client-lambda';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { hasBehaviour } from '../shared/catalogue.ts';
 import { requireVariable } from '../shared/environment.ts';
@@ -69,6 +74,7 @@ export async function placeOrder(
       'the Idempotency-Key was already used for a different order',
     );
   }
+  addMetadata('order', stored);
   // An order that is still PLACED may have been stored by an attempt that failed before it published.
   if (stored.status === 'PLACED') await publish(stored, clients.sns);
   return { order: stored, isRepeat: true };
@@ -89,8 +95,9 @@ async function checkStock(items: readonly OrderLine[]): Promise<void> {
 }
 
 async function reserveExpress(order: Order, lambda: LambdaClient): Promise<void> {
+  let result: InvokeCommandOutput;
   try {
-    await lambda.send(
+    result = await lambda.send(
       new InvokeCommand({
         FunctionName: requireVariable('RESERVE_EXPRESS_FUNCTION'),
         Payload: JSON.stringify({ orderId: order.orderId }),
@@ -103,6 +110,10 @@ async function reserveExpress(order: Order, lambda: LambdaClient): Promise<void>
       'ExpressCapacityError',
       'express delivery has no capacity at the moment: try again later',
     );
+  }
+  if (result.FunctionError !== undefined) {
+    const payload = Buffer.from(result.Payload ?? []).toString();
+    throw new Error(`the express reservation failed: ${payload}`);
   }
 }
 

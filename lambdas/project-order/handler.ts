@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { logError } from '../shared/log.ts';
 import { traced, tracedClient } from '../shared/tracing.ts';
 import { projectOrder } from './project-order.ts';
 
@@ -14,8 +15,8 @@ export const handler = traced(
     for (const record of event.Records ?? []) {
       try {
         await projectOrder(record, dynamodb);
-      } catch {
-        // Already recorded on the subsegment of the record.
+      } catch (error) {
+        logError(`stream record "${record.eventID ?? ''}" stops the batch`, error);
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
       }
     }

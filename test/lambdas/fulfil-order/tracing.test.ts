@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsError } from '../../harness/aws-answers.ts';
 import { orderItem, orderPlacedMessage, sqsEvent } from '../../harness/events.ts';
 import { type FunctionUnderTest, startFunction } from '../../harness/function-under-test.ts';
@@ -63,8 +63,16 @@ describe('the trace of fulfil-order', () => {
     );
 
     const documents = await fulfilOrder.lambda.sink.take(trace.traceId, 6);
+    const line = await vi.waitUntil(() => fulfilOrder.lambda.output());
     const failed = documents.filter(({ fault }) => fault);
     expect(value).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'ERROR',
+      message: 'message "m-1" is not done',
+      service: 'fulfil-order',
+      xray_trace_id: trace.traceId,
+      error: { name: 'Error', message: 'the message is not valid JSON, got "not json"' },
+    });
     expect(failed).toMatchObject([
       {
         name: '### fulfil order',

@@ -4,7 +4,12 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  LambdaClient,
+  TooManyRequestsException,
+} from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -31,6 +36,11 @@ const conditionFailed = new ConditionalCheckFailedException({
   message: 'The conditional request failed',
   $metadata: {},
 });
+
+type Payload = NonNullable<InvokeCommandOutput['Payload']>;
+
+const payload = (text: string): Payload =>
+  Object.assign(Buffer.from(text), { transformToString: () => text });
 
 describe('placeOrder', () => {
   beforeEach(() => {
@@ -131,6 +141,20 @@ describe('placeOrder', () => {
     const placing = placeOrder({ ...request, items }, identity, clients);
 
     await expect(placing).rejects.toMatchObject({ statusCode: 429, name: 'ExpressCapacityError' });
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  it('does not take a reservation that failed for one that was made', async () => {
+    lambda.on(InvokeCommand).resolves({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      Payload: payload('{"errorType":"Error"}'),
+    });
+    const items = [{ sku: 'sku-throttle', quantity: 1 }];
+
+    const placing = placeOrder({ ...request, items }, identity, clients);
+
+    await expect(placing).rejects.toThrow('the express reservation failed: {"errorType":"Error"}');
     expect(dynamodb.calls()).toHaveLength(0);
   });
 

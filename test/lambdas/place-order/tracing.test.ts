@@ -4,15 +4,17 @@ import { orderEvent } from '../../harness/events.ts';
 import { type FunctionUnderTest, startFunction } from '../../harness/function-under-test.ts';
 import { newTrace } from '../../harness/lambda-runtime.ts';
 
+const environment = {
+  ORDERS_TABLE: 'orders',
+  ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:order-events',
+  RESERVE_EXPRESS_FUNCTION: 'reserve-express',
+};
+
 describe('the trace of place-order', () => {
   let placeOrder: FunctionUnderTest;
 
   beforeAll(async () => {
-    placeOrder = await startFunction('place-order', {
-      ORDERS_TABLE: 'orders',
-      ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:order-events',
-      RESERVE_EXPRESS_FUNCTION: 'reserve-express',
-    });
+    placeOrder = await startFunction('place-order', environment);
   });
 
   beforeEach(() => placeOrder.answer({}));
@@ -51,6 +53,7 @@ describe('the trace of place-order', () => {
         },
       },
     });
+    expect(outcome.value.headers['x-trace-id']).toBe(trace.traceId);
     expect(byName.get('DynamoDB')).toMatchObject({
       namespace: 'aws',
       parent_id: handler?.id,
@@ -191,6 +194,21 @@ describe('the trace of place-order', () => {
     );
     const traceIds = placeOrder.lambda.sink.documents.map(({ trace_id }) => trace_id);
     expect(traceIds).not.toContain(unsampled.traceId);
+  });
+
+  it.each([
+    ['nobody listens for it', { AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:1' }],
+    ['it is switched off', { POWERTOOLS_TRACE_ENABLED: 'false' }],
+  ])('does not hold up an order when %s', async (_, setting) => {
+    await using other = await startFunction('place-order', { ...environment, ...setting });
+
+    const { value } = await other.lambda.invoke(orderEvent(['sku-pen']), newTrace());
+    const { errorType } = await other.lambda.invoke(orderEvent(['sku-fault']), newTrace());
+
+    expect(value.statusCode).toBe(201);
+    expect(errorType).toBe('StockLedgerError');
+    expect(other.lambda.sink.documents).toEqual([]);
+    expect(other.lambda.output()).toBe('');
   });
 
   it('is not needed: an order is placed without a trace header, or with a root alone', async () => {
