@@ -1,0 +1,121 @@
+'use strict';
+/**
+ * Loaded by `node --require` into every process that stands for something in the cloud. Connections to
+ * the template's host names go to the loopback ports where this machine serves them, and nothing else
+ * leaves the machine. Below HTTP, so that every client (http, https, tls, fetch, HTTP/2) is covered and
+ * still sees the real name: in URLs, `Host` headers, TLS server names and traces.
+ */
+const dgram = require('node:dgram');
+const dns = require('node:dns');
+const net = require('node:net');
+const { isLoopback, parseHosts } = require('./preload-hosts.cjs');
+
+const hosts = parseHosts(process.env.TRACELAB_HOSTS);
+
+/** @param {string} target @param {string} syscall */
+function refusal(target, syscall) {
+  const error = new Error(
+    `TraceLab: connection to "${target}" refused: this machine only, and the template's own host names`,
+  );
+  return Object.assign(error, { code: 'ECONNREFUSED', syscall });
+}
+
+const { connect } = net.Socket.prototype;
+
+/**
+ * Takes what `net.connect` takes, or that already normalized into `[options, callback]`.
+ * @this {net.Socket} @param {any[]} parameters
+ */
+function guardedConnect(...parameters) {
+  const given = Array.isArray(parameters[0]) ? parameters[0] : parameters;
+  const callback = given.findLast((value) => typeof value === 'function');
+  const options = connectOptions(given);
+  if (options === undefined || options.path) return Reflect.apply(connect, this, parameters);
+  const { host = 'localhost', port } = options;
+  const mapped = hosts.find(host, port);
+  if (mapped !== undefined) {
+    const local = { ...options, host: '127.0.0.1', port: mapped, family: 4 };
+    return Reflect.apply(connect, this, [local, callback]);
+  }
+  if (isLoopback(host) || hosts.allowOutside) return Reflect.apply(connect, this, parameters);
+  // A look-up that fails, so that the socket reports it as it reports any name that does not resolve.
+  /** @type {net.LookupFunction} */
+  const lookup = (_name, _options, done) => done(refusal(`${host}:${port}`, 'connect'), '', 0);
+  return Reflect.apply(connect, this, [{ ...options, host: 'refused.invalid', lookup }, callback]);
+}
+
+/** @param {any[]} given */
+function connectOptions([first, second]) {
+  if (typeof first === 'object' && first !== null) return first;
+  if (typeof first === 'string' && Number.isNaN(Number(first))) return { path: first };
+  if (first === undefined) return undefined;
+  return { port: first, host: typeof second === 'string' ? second : undefined };
+}
+
+net.Socket.prototype.connect = guardedConnect;
+
+const { send, connect: connectDatagrams } = dgram.Socket.prototype;
+
+/** @this {dgram.Socket} @param {any[]} parameters */
+function guardedSend(...parameters) {
+  // The message itself may be text: the address is the first text behind it.
+  const address = parameters.slice(1).find((value) => typeof value === 'string');
+  if (address === undefined || isLoopback(address) || hosts.allowOutside) {
+    return Reflect.apply(send, this, parameters);
+  }
+  refuseDatagram(this, address, parameters, 'send');
+}
+
+/** @this {dgram.Socket} @param {any[]} parameters */
+function guardedDatagramConnect(...parameters) {
+  const [port, address] = parameters;
+  if (typeof address !== 'string' || isLoopback(address) || hosts.allowOutside) {
+    return Reflect.apply(connectDatagrams, this, parameters);
+  }
+  refuseDatagram(this, `${address}:${port}`, parameters, 'connect');
+}
+
+/** @param {dgram.Socket} socket @param {string} target @param {any[]} parameters @param {string} syscall */
+function refuseDatagram(socket, target, parameters, syscall) {
+  const callback = parameters.findLast((value) => typeof value === 'function');
+  const error = refusal(target, syscall);
+  process.nextTick(() => {
+    if (callback === undefined) socket.emit('error', error);
+    else callback(error);
+  });
+}
+
+dgram.Socket.prototype.send = guardedSend;
+dgram.Socket.prototype.connect = guardedDatagramConnect;
+
+// Asking a name server leaves the machine too.
+const { lookup, promises } = dns;
+const lookupPromise = promises.lookup;
+
+/** @param {string} name */
+const answersItself = (name) => isLoopback(name) || net.isIP(name) !== 0 || hosts.allowOutside;
+
+const notFound = (/** @type {string} */ name) =>
+  Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}: TraceLab asks no name server`), {
+    code: 'ENOTFOUND',
+    syscall: 'getaddrinfo',
+    hostname: name,
+  });
+
+/** @param {string} name @param {any[]} rest */
+function guardedLookup(name, ...rest) {
+  const callback = rest.at(-1);
+  if (answersItself(name)) return Reflect.apply(lookup, dns, [name, ...rest]);
+  if (hosts.hasName(name)) return Reflect.apply(lookup, dns, ['127.0.0.1', ...rest]);
+  process.nextTick(() => callback(notFound(name)));
+}
+
+/** @param {string} name @param {any[]} rest */
+async function guardedLookupPromise(name, ...rest) {
+  if (answersItself(name)) return Reflect.apply(lookupPromise, promises, [name, ...rest]);
+  if (hosts.hasName(name)) return Reflect.apply(lookupPromise, promises, ['127.0.0.1', ...rest]);
+  throw notFound(name);
+}
+
+Object.assign(dns, { lookup: guardedLookup });
+Object.assign(promises, { lookup: guardedLookupPromise });
