@@ -4,13 +4,13 @@ import type { ApiGatewayParts, ApiPart, MethodPart, StagePart } from './parts.ts
 export interface AssembledApis {
   /** One for each stage. */
   readonly apis: readonly RestApiConfig[];
-  /** Pieces that do not fit together, one line each. The rest runs. */
+  /** Pieces that do not fit together and settings that do not apply here, one line each. The rest runs. */
   readonly problems: readonly string[];
 }
 
 /** Joins the parts that the template declared into what `createRestApi` serves. Pure. */
 export function assembleRestApis(parts: ApiGatewayParts): AssembledApis {
-  const problems: string[] = [];
+  const problems = [...parts.notices];
   const apis = parts.stages.flatMap((stage) => {
     const api = parts.apis.find(({ id }) => id === stage.apiId);
     if (api === undefined) {

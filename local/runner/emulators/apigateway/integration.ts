@@ -2,7 +2,10 @@ import { milliseconds } from '../../../xray/index.ts';
 import { isRecord } from '../protocols/json.ts';
 import type { IntegrationConfig } from './config.ts';
 
-const longestTimeout = 29_000;
+const usualTimeout = 29_000;
+
+/** A quota can be raised, but no function runs longer than this. */
+const longestAllowed = 900_000;
 
 const lambdaUri =
   /^arn:[^:]+:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
@@ -37,10 +40,10 @@ function readLambdaProxy(integration: Readonly<Record<string, unknown>>): Integr
       `the integration's Uri must name a function as "…:lambda:path/2015-03-31/functions/<arn>/invocations", got "${uri}"`,
     );
   }
-  const timeout = Number(integration.TimeoutInMillis ?? longestTimeout);
-  if (!(timeout >= 50)) {
+  const timeout = Number(integration.TimeoutInMillis ?? usualTimeout);
+  if (!(timeout >= 50 && timeout <= longestAllowed)) {
     return notEmulated(
-      `the integration's TimeoutInMillis must be at least 50, got "${integration.TimeoutInMillis}"`,
+      `the integration's TimeoutInMillis must be from 50 to ${longestAllowed}, got "${integration.TimeoutInMillis}"`,
     );
   }
   return { kind: 'lambda-proxy', functionArn, timeout: milliseconds(timeout) };

@@ -1,4 +1,4 @@
-import { newSegmentId } from '../../../xray/index.ts';
+import { type Milliseconds, newSegmentId } from '../../../xray/index.ts';
 import type { Cloud, FunctionInvoker, InvocationResult } from '../../cloud.ts';
 import { isRecord } from '../protocols/json.ts';
 import type { IntegrationConfig, RestApiConfig } from './config.ts';
@@ -54,7 +54,7 @@ export async function invokeFunction(
   });
   let result: InvocationResult | typeof gaveUp;
   try {
-    result = await within(invoking, integration.timeout, cloud, signal);
+    result = await within(invoking, integration.timeout, signal);
   } catch (error) {
     const status = statusOf(error);
     if (status === undefined) throw error;
@@ -99,34 +99,28 @@ export async function invokeFunction(
 
 const gaveUp = Symbol('gave up');
 
-/** The function itself runs on, as in the cloud; nobody hears its answer. */
+/**
+ * The function itself runs on, as in the cloud; nobody hears its answer. The time is real time whatever
+ * the time scale, because what the function does takes real time.
+ */
 function within<Result>(
   work: Promise<Result>,
-  timeout: Parameters<Cloud['clock']['after']>[0],
-  { clock }: Cloud,
+  timeout: Milliseconds,
   signal: AbortSignal,
 ): Promise<Result | typeof gaveUp> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(timeout, giveUp);
-    const settle = () => {
-      cancel();
+    const timer = setTimeout(giveUp, timeout);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    function settle() {
+      clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);
-    };
+    }
     function giveUp() {
       settle();
       resolve(gaveUp);
     }
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(
-      (result) => {
-        settle();
-        resolve(result);
-      },
-      (error) => {
-        settle();
-        reject(error);
-      },
-    );
+    work.finally(settle).then(resolve, reject);
   });
 }
 

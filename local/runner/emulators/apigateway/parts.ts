@@ -8,6 +8,8 @@ export interface ApiGatewayParts {
   readonly validators: ValidatorPart[];
   readonly models: ModelPart[];
   readonly stages: StagePart[];
+  /** Settings that make no difference here, though they would in the cloud; one line each. */
+  readonly notices: string[];
 }
 
 interface Part {
@@ -71,4 +73,5 @@ export const newApiGatewayParts = (): ApiGatewayParts => ({
   validators: [],
   models: [],
   stages: [],
+  notices: [],
 });

@@ -55,6 +55,12 @@ const restApi: ResourceKind<ApiGatewayPlan> = {
         );
       }
     }
+    for (const [property, consequence] of ignoredOfApi) {
+      if (resource.property(property) === undefined) continue;
+      apiGateway.notices.push(
+        `${resource.constructPath}: ${property} does not apply here: ${consequence}`,
+      );
+    }
     const { ref, attributes } = restApi.identify(resource, scope);
     apiGateway.apis.push({
       constructPath: resource.constructPath,
@@ -65,6 +71,11 @@ const restApi: ResourceKind<ApiGatewayPlan> = {
     });
   },
 };
+
+const ignoredOfApi: readonly (readonly [property: string, consequence: string])[] = [
+  ['Policy', 'everyone on this machine may call the API'],
+  ['MinimumCompressionSize', 'responses are not compressed'],
+];
 
 const apiResource: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Resource',
@@ -163,7 +174,7 @@ const stage: ResourceKind<ApiGatewayPlan> = {
     ref: textProperty(resource, 'StageName') ?? 'default',
     attributes: {},
   }),
-  plan: (resource, { apiGateway }) => planStage(resource, apiGateway.stages),
+  plan: (resource, { apiGateway }) => planStage(resource, apiGateway),
 };
 
 const deployment: ResourceKind<ApiGatewayPlan> = {

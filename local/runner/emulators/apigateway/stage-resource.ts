@@ -9,10 +9,20 @@ import {
 } from '../protocols/declared-property.ts';
 import { isRecord } from '../protocols/json.ts';
 import type { MethodSetting, ThrottleConfig } from './config.ts';
-import type { StagePart } from './parts.ts';
+import type { ApiGatewayParts } from './parts.ts';
 
 /** @throws PlanError for a setting that cannot be read; the stage then does not run. */
-export function planStage(resource: DeclaredResource, stages: StagePart[]): void {
+export function planStage(resource: DeclaredResource, { stages, notices }: ApiGatewayParts): void {
+  if (flagProperty(resource, 'CacheClusterEnabled', false)) {
+    notices.push(
+      `${resource.constructPath}: CacheClusterEnabled does not apply here: every request reaches its integration`,
+    );
+  }
+  if (resource.property('CanarySetting') !== undefined) {
+    notices.push(
+      `${resource.constructPath}: CanarySetting does not apply here: every request reaches the stage itself`,
+    );
+  }
   const deploymentId = textProperty(resource, 'DeploymentId');
   const accessLog = recordProperty(resource, 'AccessLogSetting');
   const variables = Object.entries(recordProperty(resource, 'Variables') ?? {});

@@ -250,6 +250,28 @@ describe('apiGatewayKinds', () => {
     expect(failures).toEqual(expect.arrayContaining([expect.stringContaining(why)]));
   });
 
+  it('says which settings make no difference here', () => {
+    const { problems, failures } = planOf({
+      ...withChange('ApiCD79AAA0', { Policy: {}, MinimumCompressionSize: 1024 }),
+      ApiDeploymentStageprod95EFE650: {
+        Type: 'AWS::ApiGateway::Stage',
+        Properties: {
+          ...ordersTemplate.Resources.ApiDeploymentStageprod95EFE650?.Properties,
+          CacheClusterEnabled: true,
+          CanarySetting: {},
+        },
+      },
+    });
+
+    expect(failures).toEqual([]);
+    expect(problems).toEqual([
+      expect.stringContaining('Policy does not apply here'),
+      expect.stringContaining('MinimumCompressionSize does not apply here'),
+      expect.stringContaining('CacheClusterEnabled does not apply here'),
+      expect.stringContaining('CanarySetting does not apply here'),
+    ]);
+  });
+
   it('names the types that it does not emulate', () => {
     const { failures, apis } = planOf({
       ...ordersTemplate.Resources,
