@@ -83,7 +83,7 @@ function parseWebhookUrl(read: ReadSetting): string {
       'setting "webhookUrl" must not hold a user name or password: the template shows it to everyone who can read the stack',
     );
   }
-  return value;
+  return url.href;
 }
 
 function parseAccountRole(read: ReadSetting): AppConfig['apiGatewayAccountRole'] {
@@ -98,7 +98,7 @@ function parseCidr(read: ReadSetting): string {
   const value = text(read, 'allowedCidr', '0.0.0.0/0');
   const [address = '', bits = '', ...rest] = value.split('/');
   const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > most || rest.length > 0) {
+  if (!/^(0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > most || rest.length > 0) {
     throw wrong('allowedCidr', value, 'must be an address range such as "203.0.113.0/24"');
   }
   return value;

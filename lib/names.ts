@@ -42,7 +42,7 @@ export function ordersNames(prefix: string): OrdersNames {
   };
 }
 
-/** Longest name each service takes, by the names that share its limit. */
+/** What each name is of, and how many characters AWS allows it. */
 const limits: Readonly<Record<keyof OrdersNames, readonly [what: string, characters: number]>> = {
   stack: ['stack', 128],
   api: ['API', 128],

@@ -32,7 +32,6 @@ export const bundleOptions = {
   minify: true,
   sourcemap: 'linked',
   sourcesContent: false,
-  legalComments: 'none',
 } satisfies Esbuild.BuildOptions;
 
 /**

@@ -83,6 +83,9 @@ export class OrdersApi extends Construct {
       schema: orderRequestSchema,
     });
 
+    // CDK deploys a stage anew when a method changes, but does not look into its model.
+    this.api.latestDeployment?.addToLogicalId({ orderRequestSchema });
+
     const orders = this.api.root.addResource('orders');
     orders.addMethod('POST', integrate(props.placeOrder), {
       requestValidator,

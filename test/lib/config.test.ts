@@ -77,6 +77,12 @@ describe('parseConfig', () => {
     },
   );
 
+  it('takes the webhook as a browser would read it', () => {
+    expect(parse({ webhookUrl: ' HTTPS://Example.com/a b\n' }).webhookUrl).toBe(
+      'https://example.com/a%20b',
+    );
+  });
+
   it('refuses a password in the webhook, without showing it', () => {
     const message = errorOf({ webhookUrl: 'https://user:hunter2@example.com/' });
 
@@ -97,14 +103,19 @@ describe('parseConfig', () => {
     },
   );
 
-  it.each(['10.0.0.0', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/', '10.0.0.0/8/8', '2001:db8::/129'])(
-    'refuses the range %j',
-    (allowedCidr) => {
-      expect(errorOf({ allowedCidr })).toBe(
-        `setting "allowedCidr" must be an address range such as "203.0.113.0/24", got "${allowedCidr}"`,
-      );
-    },
-  );
+  it.each([
+    '10.0.0.0',
+    '10.0.0.0/33',
+    '10.0.0.0/08',
+    '10.0.0/8',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '2001:db8::/129',
+  ])('refuses the range %j', (allowedCidr) => {
+    expect(errorOf({ allowedCidr })).toBe(
+      `setting "allowedCidr" must be an address range such as "203.0.113.0/24", got "${allowedCidr}"`,
+    );
+  });
 
   it.each([
     ['fast', 'fast'],

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnStage, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -31,7 +31,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TracingChecks } from '../../../lib/checks/tracing-checks.ts';
 import { TracedFunction } from '../../../lib/constructs/traced-function.ts';
 import { XRayServiceAccess } from '../../../lib/constructs/x-ray-service-access.ts';
-import { testCode, testStack } from '../test-app.ts';
+import { testApp, testCode, testStack } from '../test-app.ts';
 
 let stack: Stack;
 
@@ -306,6 +306,14 @@ describe('TopicTracingAccess', () => {
 });
 
 describe('TracingChecks', () => {
+  it('stops the synthesis of an app that registers it', () => {
+    const app = testApp();
+    Validations.of(app).addPlugins(new TracingChecks(app));
+    new Topic(new Stack(app, 'Test'), 'Silent');
+
+    expect(() => app.synth()).toThrow('The topic is not traced. (TracingChecks)');
+  });
+
   it('is silent about a finding that was acknowledged with a reason', () => {
     const silent = new Topic(stack, 'Silent');
 

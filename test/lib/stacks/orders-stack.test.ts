@@ -1,6 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { customerTiers } from '../../../lambdas/shared/order.ts';
+import { orderRequestSchema } from '../../../lib/constructs/order-request.ts';
 import { maskTemplate } from '../template-snapshot.ts';
 import { ordersStack } from '../test-app.ts';
 
@@ -193,6 +194,18 @@ describe('the orders API', () => {
       minimum: 1,
       maximum: 99,
     });
+  });
+
+  it('is deployed anew when only the schema of its orders has changed', () => {
+    const deployments = () =>
+      Object.keys(Template.fromStack(ordersStack()).findResources('AWS::ApiGateway::Deployment'));
+    const { title } = orderRequestSchema;
+    const before = deployments();
+
+    Object.assign(orderRequestSchema, { title: 'Changed' });
+    onTestFinished(() => void Object.assign(orderRequestSchema, { title }));
+
+    expect(deployments()).not.toEqual(before);
   });
 
   it('is open to everyone by default', () => {
