@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttribute } from '../../cloud.ts';
+import { valueBytes } from '../protocols/message-attribute.ts';
 
 export const md5 = (text: string): string => createHash('md5').update(text, 'utf8').digest('hex');
 
@@ -30,8 +31,3 @@ export function md5OfAttributes(
   }
   return hash.digest('hex');
 }
-
-export const valueBytes = (attribute: MessageAttribute): Buffer =>
-  attribute.binaryValue === undefined
-    ? Buffer.from(attribute.stringValue ?? '', 'utf8')
-    : Buffer.from(attribute.binaryValue, 'base64');

@@ -1,6 +1,7 @@
 import { parseTraceHeader } from '../../../xray/index.ts';
 import type { MessageAttribute } from '../../cloud.ts';
 import { type Input, inputInteger, inputRecord, inputText } from '../protocols/input.ts';
+import { checkedAttribute, messageSize } from '../protocols/message-attribute.ts';
 import {
   invalidMessageContents,
   invalidParameter,
@@ -9,7 +10,6 @@ import {
   tooLong,
 } from './errors.ts';
 import type { NewMessage } from './message.ts';
-import { valueBytes } from './message-digest.ts';
 import { queueLimits } from './queue-config.ts';
 
 export interface Outgoing {
@@ -49,25 +49,13 @@ export function readOutgoing(
       ...(delaySeconds !== undefined && { delaySeconds }),
     },
     systemAttributes,
-    size: sizeOf(body, attributes),
+    size: messageSize(body, attributes),
   };
 }
 
 /** @throws SqsError InvalidParameterValue */
 export function checkSize(size: number, limit: number): void {
   if (size > limit) throw tooLong(limit);
-}
-
-export function sizeOf(
-  body: string,
-  attributes: Readonly<Record<string, MessageAttribute>>,
-): number {
-  let size = Buffer.byteLength(body);
-  for (const [name, attribute] of Object.entries(attributes)) {
-    size += Buffer.byteLength(name) + Buffer.byteLength(attribute.dataType);
-    size += valueBytes(attribute).length;
-  }
-  return size;
 }
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -105,37 +93,13 @@ function readMessageAttributes(input: Input): Record<string, MessageAttribute> {
   );
 }
 
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes
-const attributeName = /^(?!\.)(?!.*\.\.)(?!.*\.$)(?!aws\.|amazon\.)[A-Za-z0-9_.-]{1,256}$/i;
-
-function readAttribute(name: string, input: Input): MessageAttribute {
-  if (!attributeName.test(name)) {
-    throw invalidParameter(
-      `Message attribute name '${name.slice(0, 300)}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters, and must not start with AWS. or Amazon.`,
-    );
-  }
-  const dataType = inputText(input, 'DataType');
-  if (!dataType) {
-    throw invalidParameter(
-      `The message attribute '${name}' must contain non-empty message attribute type.`,
-    );
-  }
-  const binary = /^Binary(\.|$)/.test(dataType);
-  if (!binary && !/^(String|Number)(\.|$)/.test(dataType)) {
-    throw invalidParameter(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  }
-  const value = inputText(input, binary ? 'BinaryValue' : 'StringValue');
-  if (!value) {
-    throw invalidParameter(
-      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${dataType}'.`,
-    );
-  }
-  if (dataType.startsWith('Number') && !Number.isFinite(Number(value))) {
-    throw invalidParameter(
-      `Can't cast the value of message (user) attribute '${name}' to a number.`,
-    );
-  }
-  return binary ? { dataType, binaryValue: value } : { dataType, stringValue: value };
-}
+const readAttribute = (name: string, input: Input): MessageAttribute =>
+  checkedAttribute(
+    name,
+    {
+      dataType: inputText(input, 'DataType'),
+      stringValue: inputText(input, 'StringValue'),
+      binaryValue: inputText(input, 'BinaryValue'),
+    },
+    invalidParameter,
+  );

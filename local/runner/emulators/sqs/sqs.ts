@@ -8,11 +8,12 @@ import type {
 } from '../../cloud.ts';
 import { asAwsError } from '../protocols/aws-error.ts';
 import { decodeJson, isJsonRequest, jsonError, jsonResult } from '../protocols/json.ts';
+import { messageSize } from '../protocols/message-attribute.ts';
 import { queryError, queryResult } from '../protocols/query.ts';
 import { operationNotEmulated, unknownOperation } from './errors.ts';
 import type { StoredMessage } from './message.ts';
 import { type OperationContext, operations, operationsNotEmulated } from './operations.ts';
-import { checkSize, sizeOf, wellFormed } from './outgoing-message.ts';
+import { checkSize, wellFormed } from './outgoing-message.ts';
 import { decodeSqsQuery, encodeSqsResult, sqsNamespace } from './query-form.ts';
 import type { QueueDepth } from './queue.ts';
 import type { QueueConfig } from './queue-config.ts';
@@ -56,7 +57,7 @@ export function createSqs(
     },
     send: (arn, { body, attributes = {}, traceHeader, delaySeconds }) => {
       const queue = queues.byArn(arn);
-      checkSize(sizeOf(body, attributes), queue.settings.maximumMessageSize);
+      checkSize(messageSize(body, attributes), queue.settings.maximumMessageSize);
       const header = wellFormed(traceHeader);
       const [stored] = queue.send([
         {
