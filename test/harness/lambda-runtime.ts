@@ -47,10 +47,17 @@ export interface InvokeOptions {
 
 /** The return value, or the error that escaped the handler. */
 export interface Outcome {
-  // biome-ignore lint/suspicious/noExplicitAny: what a handler returns is known to each test alone.
-  readonly value?: any;
+  readonly value?: HandlerResult | null;
   readonly errorType?: string;
   readonly errorMessage?: string;
+}
+
+/** What the handlers return: an HTTP response, or the records that failed. */
+export interface HandlerResult {
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly batchItemFailures?: readonly { readonly itemIdentifier: string }[];
 }
 
 export function newTrace(sampled: '0' | '1' = '1'): TraceContext {

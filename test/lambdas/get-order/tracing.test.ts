@@ -24,7 +24,7 @@ describe('the trace of get-order', () => {
     );
 
     const [call, handler] = await getOrder.lambda.sink.take(trace.traceId, 2);
-    expect(value.statusCode).toBe(200);
+    expect(value?.statusCode).toBe(200);
     expect(call).toMatchObject({ aws: { operation: 'GetItem' }, parent_id: handler?.id });
     expect(handler?.annotations).toMatchObject({
       orderId: 'o-1',
@@ -42,7 +42,7 @@ describe('the trace of get-order', () => {
     );
 
     const [, handler] = await getOrder.lambda.sink.take(trace.traceId, 2);
-    expect(value.statusCode).toBe(404);
+    expect(value?.statusCode).toBe(404);
     expect(handler).toMatchObject({
       error: true,
       annotations: { orderId: 'o-9' },
