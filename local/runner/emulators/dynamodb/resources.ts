@@ -16,10 +16,7 @@ export interface DynamoDbPlan {
 
 export const tableKind: ResourceKind<DynamoDbPlan> = {
   type: 'AWS::DynamoDB::Table',
-  identify: (resource, scope) => {
-    const { name, arn, streamArn } = namesOf(resource, scope);
-    return { ref: name, attributes: { Arn: arn, ...(streamArn && { StreamArn: streamArn }) } };
-  },
+  identify: identifyTable,
   plan: (resource, into, scope) => {
     addTable(into, parseTable(resource, namesOf(resource, scope)));
   },
@@ -28,26 +25,26 @@ export const tableKind: ResourceKind<DynamoDbPlan> = {
 /** A table of `aws-dynamodb.TableV2`; several regions are not emulated. */
 export const globalTableKind: ResourceKind<DynamoDbPlan> = {
   type: 'AWS::DynamoDB::GlobalTable',
-  identify: (resource, scope) => {
-    const { name, arn, streamArn } = namesOf(resource, scope);
-    const attributes: Identity['attributes'] = {
-      Arn: arn,
-      TableId: name,
-      ...(streamArn && { StreamArn: streamArn }),
-    };
-    return { ref: name, attributes };
-  },
+  identify: identifyTable,
   plan: (resource, into, scope) => {
     addTable(into, parseGlobalTable(resource, namesOf(resource, scope), scope));
   },
 };
 
-export const dynamoDbResources: readonly ResourceKind<DynamoDbPlan>[] = [tableKind, globalTableKind];
+export const dynamoDbResources: readonly ResourceKind<DynamoDbPlan>[] = [
+  tableKind,
+  globalTableKind,
+];
 
 export interface TableNames {
   readonly name: string;
   readonly arn: string;
   readonly streamArn?: string;
+}
+
+function identifyTable(resource: DeclaredResource, scope: PlanScope): Identity {
+  const { name, arn, streamArn } = namesOf(resource, scope);
+  return { ref: name, attributes: { Arn: arn, ...(streamArn && { StreamArn: streamArn }) } };
 }
 
 /** On AWS the time at which the stream was switched on; here the same from run to run. */
