@@ -58,9 +58,12 @@ const { send, connect: connectDatagrams } = dgram.Socket.prototype;
 
 /** @this {dgram.Socket} @param {any[]} parameters */
 function guardedSend(...parameters) {
-  // The message itself may be text: the address is the first text behind it.
-  const address = parameters.slice(1).find((value) => typeof value === 'string');
-  if (address === undefined || isLoopback(address) || hosts.allowOutside) {
+  // As Node reads them: (message, offset, length, port, address) or (message, port, address). Any of
+  // them may be text, the port too.
+  const [, , third, fourth, fifth] = parameters;
+  const isLongForm = fifth || (fourth && typeof fourth !== 'function');
+  const address = isLongForm ? fifth : third;
+  if (typeof address !== 'string' || isLoopback(address) || hosts.allowOutside) {
     return Reflect.apply(send, this, parameters);
   }
   refuseDatagram(this, address, parameters, 'send');

@@ -225,6 +225,20 @@ describe('preload', () => {
     expect(stdout.trim().split('\n').sort()).toEqual(['by datagram', 'by path']);
   });
 
+  it('leaves datagrams alone whose port is text, as the X-Ray SDK sends them', async () => {
+    const { stdout, stderr } = await run(`
+      const udp = require('dgram').createSocket('udp4');
+      udp.bind(0, '127.0.0.1', () => {
+        const port = String(udp.address().port);
+        udp.send(Buffer.from('long'), 0, 4, port, '127.0.0.1', () => udp.send('short', port, '127.0.0.1'));
+      });
+      let count = 0;
+      udp.on('message', (message) => { console.log(String(message)); if (++count === 2) udp.close() });`);
+
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n').sort()).toEqual(['long', 'short']);
+  });
+
   it.each([
     'no JSON',
     '[1',
