@@ -1,8 +1,11 @@
-import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
 import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
+import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
 import { type DeclaredPlan, declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
-import { type EventSourcesPlan, eventSourceResources } from './emulators/event-sources/resources.ts';
+import {
+  type EventSourcesPlan,
+  eventSourceResources,
+} from './emulators/event-sources/resources.ts';
 import { type IamPlan, iamResources } from './emulators/iam/resources.ts';
 import { type LambdaPlan, lambdaResources } from './emulators/lambda/resources.ts';
 import { type SnsPlan, snsResources } from './emulators/sns/resources.ts';
@@ -30,3 +33,17 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...snsResources,
   ...sqsResources,
 ];
+
+export const newAppPlan = (): AppPlan => ({
+  apiGateway: newApiGatewayParts(),
+  eventSources: [],
+  functions: [],
+  functionSettings: [],
+  policies: [],
+  queues: [],
+  roles: [],
+  subscriptions: [],
+  tables: [],
+  topics: [],
+  xrayResourcePolicies: [],
+});

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { systemClock } from '../xray/index.ts';
-import { type AppPlan, kinds, newAppPlan } from './app-plan.ts';
+import { kinds, newAppPlan } from './app-plan.ts';
 import { AssemblyError } from './assembly/errors.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { createLogStore } from './log-store.ts';
 import { type MadePlan, makePlan } from './plan/make-plan.ts';
 import { assertPortsFree } from './port-owner.ts';
+import { createCertificateAuthority } from './processes/certificates.ts';
 import { claimDataDir } from './run-file.ts';
 import type { InstanceStatus, LogLine, ResourceStatus, RunFile } from './running-instance.ts';
 import { type RunningServices, startServices } from './services.ts';
@@ -67,6 +68,9 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const data = claimDataDir(options.dataDir);
   cleanup.defer(() => data.release());
   await assertPortsFree(options.host, Object.values(options.ports));
+  const authority = createCertificateAuthority();
+  // Awaited later; until then a failure has nobody who listens.
+  authority.catch(() => {});
 
   const { stacks, region } = await readStacks(options);
   const plan = newAppPlan();
@@ -82,6 +86,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     account: localAccount,
     region,
     temporaryDir: data.temporary,
+    authority,
     control: { logs, status: () => status(), stop: () => stopRequested() },
     onLog: (line) => {
       logs.add(line);
@@ -103,7 +108,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     dataDir: options.inMemory ? null : options.dataDir,
     timeScale: options.timeScale,
     account: localAccount,
-    resources: resourceStatuses(made, services),
+    resources: resourceStatuses(made),
     traces: services.xray.count(),
   });
   data.publish(run);
@@ -166,17 +171,25 @@ function announce(
   }
 }
 
-function resourceStatuses({ resources }: MadePlan, services: RunningServices): ResourceStatus[] {
-  return resources.map(({ resource, state, name, reason }) => {
-    const detail = reason ?? services.detailOf(resource.type, name);
-    return {
-      stack: resource.stack,
-      logicalId: resource.logicalId,
-      type: resource.type,
-      constructPath: resource.constructPath,
-      name,
-      state: state !== 'planned' ? state : services.runs(resource.type) ? 'running' : 'declared',
-      ...(detail !== undefined && { detail }),
-    };
-  });
-}
+/** Types that do something here; every other one is only declared. */
+const running = new Set([
+  'AWS::ApiGateway::Stage',
+  'AWS::DynamoDB::Table',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+]);
+
+const resourceStatuses = ({ resources }: MadePlan): ResourceStatus[] =>
+  resources.map(({ resource, state, name, reason }) => ({
+    stack: resource.stack,
+    logicalId: resource.logicalId,
+    type: resource.type,
+    constructPath: resource.constructPath,
+    name,
+    state: state !== 'planned' ? state : running.has(resource.type) ? 'running' : 'declared',
+    ...(reason !== undefined && { detail: reason }),
+  }));

@@ -1,22 +1,16 @@
-import { startDaemons } from '../daemon/daemons.ts';
-import {
-  type Clock,
-  createFixedSampler,
-  createXRay,
-  handleXRayRequest,
-  type XRay,
-} from '../xray/index.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Daemons, startDaemons } from '../daemon/daemons.ts';
+import { type Clock, createXRay, handleXRayRequest, type XRay } from '../xray/index.ts';
 import type { AppPlan } from './app-plan.ts';
 import type { AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
-import { startEdge } from './edge/edge.ts';
+import { type Edge, startEdge } from './edge/edge.ts';
 import { createIdentities } from './edge/identities.ts';
-import { createRestApi } from './emulators/apigateway/apigateway.ts';
+import { createRestApi, type RestApi } from './emulators/apigateway/apigateway.ts';
 import { assembleRestApis } from './emulators/apigateway/assemble.ts';
-import { executeApiHost } from './emulators/apigateway/config.ts';
 import { createDynamoDb } from './emulators/dynamodb/dynamodb.ts';
 import { startEventSources } from './emulators/event-sources/event-sources.ts';
-import type { FunctionConfig } from './emulators/lambda/function-config.ts';
 import { createLambda } from './emulators/lambda/lambda.ts';
 import { createSns } from './emulators/sns/sns.ts';
 import { hasXRayAccess } from './emulators/sns/xray-access.ts';
@@ -24,8 +18,12 @@ import { createSqs } from './emulators/sqs/sqs.ts';
 import { createSts } from './emulators/sts/sts.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
+import type { CertificateAuthority } from './processes/certificates.ts';
+import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
+import { startWebhook } from './processes/webhook.ts';
 import type { RunnerOptions } from './runner.ts';
 import type { Addresses, LogLine } from './running-instance.ts';
+import { segmentEmitter } from './segment-emitter.ts';
 
 export interface ServicesOptions extends RunnerOptions {
   readonly clock: Clock;
@@ -33,6 +31,7 @@ export interface ServicesOptions extends RunnerOptions {
   readonly region: string;
   /** For files that end with the instance. */
   readonly temporaryDir: string;
+  readonly authority: Promise<CertificateAuthority>;
   readonly control: ControlHooks;
   readonly onLog: (line: LogLine) => void;
   /** Takes what must be closed, in the order of opening. */
@@ -44,8 +43,210 @@ export interface RunningServices {
   readonly xray: XRay;
   /** `6 functions, 2 tables, …` */
   readonly summary: string;
-  /** Resources of this type do something here. */
-  runs(type: string): boolean;
-  /** Where a resource is reached. */
-  detailOf(type: string, name: string): string | undefined;
+}
+
+/** Starts what the plan declares, in the order in which one needs the other. */
+export async function startServices(
+  plan: AppPlan,
+  options: ServicesOptions,
+): Promise<RunningServices> {
+  const { account, region, clock, host, ports, cleanup, onEvent } = options;
+  const warn = (message: string) => onEvent({ kind: 'warning', message });
+  const onClose = <Value>(value: Value, close: (value: Value) => unknown): Value => {
+    cleanup.defer(async () => {
+      await close(value);
+    });
+    return value;
+  };
+
+  const xray = onClose(openXRay(options, warn), (opened) => opened.close());
+  cleanup.defer(xray.subscribe((traceId) => onEvent({ kind: 'trace', traceId })));
+  const emitter = onClose(segmentEmitter(xray, warn), ({ flush }) => flush());
+  const cloud: Cloud = { account, region, clock, warn, emit: emitter.emit };
+
+  const daemons = onClose(
+    startDaemons({
+      clock,
+      host,
+      send: (documents) => xray.putTraceSegments(documents),
+      handle: (request) => handleXRayRequest(xray, request),
+      log: ({ level, label, message }) => {
+        if (level === 'error') warn(`X-Ray daemon of ${label}: ${message}`);
+      },
+    }),
+    (opened) => opened.close(),
+  );
+  const daemon = await namingOwner(ports.xray, () =>
+    daemons.open({ label: 'this machine', port: ports.xray }),
+  );
+  const daemonOf = await openFunctionDaemons(plan, daemons);
+
+  const certificates = await prepareHosts(plan, options, warn);
+  const identities = createIdentities(account);
+  const services: Record<string, AwsService> = {};
+  const edge: Edge = onClose(
+    await startEdge({
+      host,
+      port: ports.edge,
+      region,
+      services,
+      identities,
+      tls: certificates.edge,
+      log: warn,
+      control: (request, response) => handleControl(request, response, options.control),
+    }),
+    (opened) => opened.stop(),
+  );
+
+  const queues = onClose(createSqs(cloud, plan.queues, { endpointUrl: () => edge.url }), (sqs) =>
+    sqs.stop(),
+  );
+  const tables = onClose(await createDynamoDb(cloud, plan.tables), (opened) => opened.stop());
+  const lambda = onClose(
+    createLambda(cloud, plan.functions, {
+      endpointUrl: edge.url,
+      daemonAddress: (fn) => daemonOf.get(fn.name) ?? daemon.address,
+      credentials: (roleArn) => identities.forRole(roleArn),
+      settings: plan.functionSettings,
+      queues,
+      childEnvironment: {
+        NODE_EXTRA_CA_CERTS: certificates.file,
+        ...hostEnvironment({
+          map: { ...certificates.hosts, [`*.${region}.amazonaws.com:443`]: edge.tlsPort ?? 0 },
+          allowOutside: false,
+        }),
+      },
+      nodeArguments: preloadArguments,
+      onLog: options.onLog,
+    }),
+    (opened) => opened.stop(),
+  );
+  const topics = onClose(
+    createSns(cloud, plan.topics, {
+      subscriptions: plan.subscriptions,
+      queues,
+      functions: lambda,
+      sampler: xray.sampler(),
+      hasXRayAccess: (topicArn) =>
+        hasXRayAccess(
+          plan.xrayResourcePolicies.map(({ document }) => document),
+          topicArn,
+          account,
+        ),
+    }),
+    (opened) => opened.stop(),
+  );
+  Object.assign(services, {
+    dynamodb: tables.handle,
+    lambda: lambda.handle,
+    sns: topics.handle,
+    sqs: queues.handle,
+    sts: createSts(cloud),
+    xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
+  });
+
+  const apis = await startApis(plan, cloud, options, {
+    functions: lambda,
+    sampler: xray.sampler(),
+    onSampledOut: (request) => onEvent({ kind: 'sampled-out', ...request }),
+  });
+  onClose(
+    startEventSources(cloud, plan.eventSources, { queues, streams: tables, functions: lambda }),
+    (opened) => opened.stop(),
+  );
+
+  return {
+    addresses: {
+      xray: daemon.address,
+      edge: edge.url,
+      apis: apis.map(({ name, url }) => ({ name, url })),
+    },
+    xray,
+    summary: summaryOf(plan),
+  };
+}
+
+function openXRay(
+  { clock, account, region, inMemory, dataDir }: ServicesOptions,
+  warn: (message: string) => void,
+): XRay {
+  return createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
+}
+
+/** The Lambda service brings a daemon for each function; it answers under the function's role. */
+async function openFunctionDaemons(plan: AppPlan, daemons: Daemons): Promise<Map<string, string>> {
+  const opened = await Promise.all(
+    plan.functions.map(async ({ name }) => {
+      const { address } = await daemons.open({ label: name, port: 0 });
+      return [name, address] as const;
+    }),
+  );
+  return new Map(opened);
+}
+
+/** Starts the webhook for hosts outside AWS and issues what HTTPS under the cloud's names needs. */
+async function prepareHosts(
+  plan: AppPlan,
+  { authority: preparing, region, temporaryDir, cleanup }: ServicesOptions,
+  warn: (message: string) => void,
+) {
+  const authority = await preparing;
+  const file = join(temporaryDir, 'certificate-authority.pem');
+  mkdirSync(temporaryDir, { recursive: true });
+  await authority.save(file);
+  const external = findExternalHosts(plan.functions);
+  const hosts: Record<string, number> = {};
+  if (external.length > 0) {
+    const names = external.map((address) => new URL(`https://${address}`).hostname);
+    const webhook = await startWebhook({ certificate: await authority.issue(names), warn });
+    cleanup.defer(() => webhook.stop());
+    for (const address of external) {
+      hosts[address.includes(':') ? address : `${address}:443`] = webhook.port;
+    }
+  }
+  return { file, hosts, edge: await authority.issue([`*.${region}.amazonaws.com`]) };
+}
+
+/** The first API takes the port that was asked for, every further one the next. */
+async function startApis(
+  plan: AppPlan,
+  cloud: Cloud,
+  { host, ports, cleanup }: ServicesOptions,
+  handling: Omit<Parameters<typeof createRestApi>[2], 'host' | 'port'>,
+): Promise<RestApi[]> {
+  const { apis, problems } = assembleRestApis(plan.apiGateway);
+  for (const problem of problems) cloud.warn(problem);
+  const running: RestApi[] = [];
+  for (const [index, config] of apis.entries()) {
+    const port = ports.api === 0 ? 0 : ports.api + index;
+    const api = await namingOwner(port, () =>
+      createRestApi(cloud, config, { ...handling, host, port }),
+    );
+    cleanup.defer(() => api.stop());
+    running.push(api);
+  }
+  return running;
+}
+
+async function namingOwner<Value>(port: number, bind: () => Promise<Value>): Promise<Value> {
+  try {
+    return await bind();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new PortInUseError(port, findPortOwner(port), { cause: error });
+  }
+}
+
+function summaryOf(plan: AppPlan): string {
+  const counted: [number, string][] = [
+    [plan.functions.length, 'function'],
+    [plan.tables.length, 'table'],
+    [plan.topics.length, 'topic'],
+    [plan.queues.length, 'queue'],
+    [plan.eventSources.length, 'event source'],
+  ];
+  return counted
+    .filter(([count]) => count > 0)
+    .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
+    .join(', ');
 }
