@@ -42,7 +42,7 @@ export function readEntity(
     kind,
     id: String(document.id),
     ...(parentId !== undefined && { parentId }),
-    name: String(document.name).slice(0, maxNameLength).toWellFormed(),
+    name: cutName(String(document.name)),
     startTime: epochSeconds(Number(document.start_time)),
     ...(document.in_progress !== true && { endTime: epochSeconds(Number(document.end_time)) }),
     ...statusFlags(
@@ -71,6 +71,13 @@ export function readEntity(
     }),
   };
 }
+
+/** Half a surrogate pair that the cut leaves behind is no character. */
+const cutName = (name: string): string =>
+  name
+    .toWellFormed()
+    .slice(0, maxNameLength)
+    .replace(/[\ud800-\udbff]$/, '');
 
 function readHttp(value: unknown, kind: Entity['kind']): Http | undefined {
   if (!isObject(value)) return undefined;

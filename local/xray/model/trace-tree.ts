@@ -97,6 +97,7 @@ function cutLooseCallers(
     }
   }
   for (const segment of segments) {
+    if (sound.has(segment)) continue;
     const passed = new Set<TraceNode>();
     let above: TraceNode | undefined = segment;
     while (above !== undefined && !sound.has(above) && !passed.has(above)) {

@@ -1,4 +1,5 @@
 import { findRoot, type TraceNode, type TraceTree } from '../model/trace-tree.ts';
+import { secondsBetween } from './compiled-trace.ts';
 import { groupByService, inferredService } from './root-cause-path.ts';
 import type { CoveringEntity, RootCause } from './trace-summary.ts';
 
@@ -55,4 +56,4 @@ function longestChild(
 }
 
 const duration = ({ entity: { startTime, endTime } }: TraceNode): number | undefined =>
-  endTime === undefined ? undefined : endTime - startTime;
+  endTime === undefined ? undefined : secondsBetween(startTime, endTime);

@@ -1,4 +1,4 @@
-import type { TraceEngineOptions } from '../engine.ts';
+import type { Clock } from '../clock.ts';
 import { traceFragment } from '../graph/trace-fragment.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
@@ -31,9 +31,15 @@ export interface Settling {
   stop(): void;
 }
 
+export interface SettlingOptions {
+  readonly clock: Clock;
+  readonly account: string;
+  readonly warn: (message: string) => void;
+}
+
 export function startSettling(
   store: TraceStore,
-  { clock, account, warn }: Pick<TraceEngineOptions, 'clock' | 'account' | 'warn'>,
+  { clock, account, warn }: SettlingOptions,
 ): Settling {
   const settleQuiet = () => {
     const until = performance.now() + settleBudget;
