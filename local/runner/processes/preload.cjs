@@ -6,8 +6,8 @@
  * still sees the real name: in URLs, `Host` headers, TLS server names and traces.
  */
 const dgram = require('node:dgram');
-const dns = require('node:dns');
 const net = require('node:net');
+const { guardNames } = require('./preload-dns.cjs');
 const { isLoopback, parseHosts } = require('./preload-hosts.cjs');
 
 const hosts = parseHosts(process.env.TRACELAB_HOSTS);
@@ -31,7 +31,8 @@ function guardedConnect(...parameters) {
   const callback = given.findLast((value) => typeof value === 'function');
   const options = connectOptions(given);
   if (options === undefined || options.path) return Reflect.apply(connect, this, parameters);
-  const { host = 'localhost', port } = options;
+  const { port } = options;
+  const host = String(options.host || 'localhost');
   const mapped = hosts.find(host, port);
   if (mapped !== undefined) {
     const local = { ...options, host: '127.0.0.1', port: mapped, family: 4 };
@@ -40,7 +41,9 @@ function guardedConnect(...parameters) {
   if (isLoopback(host) || hosts.allowOutside) return Reflect.apply(connect, this, parameters);
   // A look-up that fails, so that the socket reports it as it reports any name that does not resolve.
   /** @type {net.LookupFunction} */
-  const lookup = (_name, _options, done) => done(refusal(`${host}:${port}`, 'connect'), '', 0);
+  const lookup = (_name, _options, done) => {
+    done(refusal(`${net.isIPv6(host) ? `[${host}]` : host}:${port}`, 'connect'), '', 0);
+  };
   return Reflect.apply(connect, this, [{ ...options, host: 'refused.invalid', lookup }, callback]);
 }
 
@@ -91,34 +94,4 @@ function refuseDatagram(socket, target, parameters, syscall) {
 dgram.Socket.prototype.send = guardedSend;
 dgram.Socket.prototype.connect = guardedDatagramConnect;
 
-// Asking a name server leaves the machine too.
-const { lookup, promises } = dns;
-const lookupPromise = promises.lookup;
-
-/** @param {string} name */
-const answersItself = (name) => isLoopback(name) || net.isIP(name) !== 0 || hosts.allowOutside;
-
-const notFound = (/** @type {string} */ name) =>
-  Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}: TraceLab asks no name server`), {
-    code: 'ENOTFOUND',
-    syscall: 'getaddrinfo',
-    hostname: name,
-  });
-
-/** @param {string} name @param {any[]} rest */
-function guardedLookup(name, ...rest) {
-  const callback = rest.at(-1);
-  if (answersItself(name)) return Reflect.apply(lookup, dns, [name, ...rest]);
-  if (hosts.hasName(name)) return Reflect.apply(lookup, dns, ['127.0.0.1', ...rest]);
-  process.nextTick(() => callback(notFound(name)));
-}
-
-/** @param {string} name @param {any[]} rest */
-async function guardedLookupPromise(name, ...rest) {
-  if (answersItself(name)) return Reflect.apply(lookupPromise, promises, [name, ...rest]);
-  if (hosts.hasName(name)) return Reflect.apply(lookupPromise, promises, ['127.0.0.1', ...rest]);
-  throw notFound(name);
-}
-
-Object.assign(dns, { lookup: guardedLookup });
-Object.assign(promises, { lookup: guardedLookupPromise });
+guardNames(hosts);

@@ -9,6 +9,7 @@ import {
   type TableConfig,
   type ThroughputConfig,
 } from './table-config.ts';
+import { list, quote, record, text } from './template-values.ts';
 
 /** Properties that would change what the table does, and do nothing here. */
 const UNSUPPORTED = ['KinesisStreamSpecification', 'ImportSourceSpecification'];
@@ -192,25 +193,4 @@ function parseTimeToLive(value: unknown): string | undefined {
   const { Enabled: enabled, AttributeName: name } = record(value, 'TimeToLiveSpecification');
   if (enabled !== true && enabled !== 'true') return undefined;
   return text(name, 'TimeToLiveSpecification.AttributeName');
-}
-
-function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new PlanError(`${path}: must be an object, got ${quote(value)}`);
-}
-
-function list(value: unknown, path: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new PlanError(`${path}: must be a list, got ${quote(value)}`);
-}
-
-function text(value: unknown, path: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new PlanError(`${path}: must be a text, got ${quote(value)}`);
-}
-
-function quote(value: unknown): string {
-  return value === undefined
-    ? 'nothing'
-    : `"${typeof value === 'string' ? value : JSON.stringify(value)}"`;
 }

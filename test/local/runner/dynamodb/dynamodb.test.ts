@@ -102,6 +102,24 @@ describe('DynamoDB', () => {
     );
   });
 
+  it('lets exactly one of many writers at once fulfil a condition', async () => {
+    const writers = Array.from({ length: 25 }, (_, writer) =>
+      client.send(
+        new PutItemCommand({
+          TableName: 'orders',
+          Item: { orderId: { S: 'contended' }, writer: { N: String(writer) } },
+          ConditionExpression: 'attribute_not_exists(orderId)',
+        }),
+      ),
+    );
+
+    const outcomes = await Promise.allSettled(writers);
+
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await get('contended')).toMatchObject({ writer: { N: String(winner) } });
+  });
+
   it('updates with an expression and returns the values asked for', async () => {
     await put('updated', { amount: { N: '1' } });
 

@@ -123,6 +123,11 @@ describe('preload', () => {
       '[{"address":"127.0.0.1","family":4}]',
     ],
     [
+      'a promisified look-up',
+      `require('util').promisify(require('dns').lookup)('webhook.example.com').then((found) => console.log(JSON.stringify(found)))`,
+      '{"address":"127.0.0.1","family":4}',
+    ],
+    [
       'a worker',
       `const { Worker } = require('worker_threads'); new Worker(${JSON.stringify(fetched('https://webhook.example.com/'))}, { eval: true })`,
       'secure webhook.example.com webhook.example.com',
@@ -146,7 +151,7 @@ describe('preload', () => {
       refused('webhook.example.com:8443'),
     ],
     ['fetch of an address', fetched('http://192.0.2.1/'), refused('192.0.2.1:80')],
-    ['fetch of an IPv6 address', fetched('http://[2001:db8::1]/'), refused('2001:db8::1:80')],
+    ['fetch of an IPv6 address', fetched('http://[2001:db8::1]/'), refused('[2001:db8::1]:80')],
     [
       'https',
       `require('https').get('https://elsewhere.example/').on('error', ${shown})`,
@@ -185,12 +190,22 @@ describe('preload', () => {
     [
       'a look-up',
       `require('dns').lookup('elsewhere.example', ${shown})`,
-      'ENOTFOUND getaddrinfo ENOTFOUND elsewhere.example: TraceLab asks no name server',
+      'ENOTFOUND ENOTFOUND "elsewhere.example": TraceLab asks no name server',
     ],
     [
       'a promised look-up',
       `require('dns/promises').lookup('elsewhere.example').catch(${shown})`,
-      'ENOTFOUND getaddrinfo ENOTFOUND elsewhere.example: TraceLab asks no name server',
+      'ENOTFOUND ENOTFOUND "elsewhere.example": TraceLab asks no name server',
+    ],
+    [
+      'a query',
+      `require('dns').resolveMx('elsewhere.example', ${shown})`,
+      'ENOTFOUND ENOTFOUND "elsewhere.example": TraceLab asks no name server',
+    ],
+    [
+      "a resolver's query",
+      `new (require('dns').promises.Resolver)().resolve4('elsewhere.example').catch(${shown})`,
+      'ENOTFOUND ENOTFOUND "elsewhere.example": TraceLab asks no name server',
     ],
   ])('refuses %s elsewhere', async (_, script, expected) => {
     const { stdout, stderr } = await run(script);
