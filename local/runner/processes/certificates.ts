@@ -1,5 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 
 /**
  * Certificates for host names that this machine serves under their own names. Everything lives in
@@ -8,7 +9,7 @@ import { writeFile } from 'node:fs/promises';
 export interface CertificateAuthority {
   /** PEM. */
   readonly certificate: string;
-  /** A key and the certificate of one server, for all of its names; `*.example.com` is one. */
+  /** A key and the certificate of one server, for all of its names and addresses; `*.example.com` is one. */
   issue(names: readonly string[]): Promise<ServerCertificate>;
   /** Writes the authority's certificate where `NODE_EXTRA_CA_CERTS` may point. */
   save(path: string): Promise<void>;
@@ -64,7 +65,7 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
           new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: 'dns', value }) as const),
+            names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }) as const),
           ),
           await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
         ],

@@ -21,7 +21,7 @@ describe('createCertificateAuthority', () => {
   it('issues certificates for all names, which its own certificate proves', async () => {
     const authority = await createCertificateAuthority();
 
-    const issued = await authority.issue(['webhook.example.com', '*.amazonaws.com']);
+    const issued = await authority.issue(['webhook.example.com', '*.amazonaws.com', '127.0.0.1']);
 
     const root = new X509Certificate(authority.certificate);
     const leaf = new X509Certificate(issued.certificate);
@@ -30,6 +30,7 @@ describe('createCertificateAuthority', () => {
     expect(leaf.ca).toBe(false);
     expect(leaf.checkHost('webhook.example.com')).toBe('webhook.example.com');
     expect(leaf.checkHost('sqs.amazonaws.com')).toBe('*.amazonaws.com');
+    expect(leaf.checkIP('127.0.0.1')).toBe('127.0.0.1');
     expect(leaf.checkHost('elsewhere.example')).toBeUndefined();
   });
 
