@@ -16,8 +16,8 @@ const { Agent, request } = require('node:http');
 const version = '/2018-06-01/runtime';
 
 /**
- * Calls of the runtime API. When it is gone, so is the process that started this one: nothing is
- * left to work for.
+ * Calls of the runtime API over one connection, which only the end of the other side closes. Then the
+ * process that started this one is gone, and nothing is left to work for.
  * @param {string} address `host:port`
  */
 function createRuntimeClient(address) {
@@ -43,6 +43,7 @@ function createRuntimeClient(address) {
           headers: { ...headers, 'content-length': content.length },
         },
         (response) => {
+          response.socket.off('close', endWithParent).once('close', endWithParent);
           /** @type {Buffer[]} */
           const chunks = [];
           response.on('data', (chunk) => chunks.push(chunk));

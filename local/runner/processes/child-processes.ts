@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createProcessGuard } from './process-guard.ts';
 
 export interface ChildOptions {
@@ -54,7 +55,13 @@ export function createChildProcesses(): ChildProcesses {
     child.stderr.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
 
     const exited = new Promise<ChildExit>((resolve) => {
-      child.once('error', (error) => resolve({ code: null, signal: null, error }));
+      child.once('error', (error) => {
+        // Node names the program even when it is the folder that does not exist.
+        const reason = existsSync(options.cwd)
+          ? error
+          : new Error(`its folder "${options.cwd}" does not exist`, { cause: error });
+        resolve({ code: null, signal: null, error: reason });
+      });
       child.once('exit', (code, signal) => {
         killGroup(pid);
         const finish = () => {

@@ -19,7 +19,7 @@ while read -r action group; do
     release) groups="\${groups%% $group *} \${groups#* $group }" ;;
   esac
 done
-for group in $groups; do kill -9 -- "-$group"; done`;
+for group in $groups; do kill -KILL "-$group"; done`;
 
 export function createProcessGuard(): ProcessGuard {
   let shell: ChildProcess | undefined;
@@ -46,7 +46,7 @@ function startShell(): ChildProcess {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  // Without a shell (Windows) children still end with this process when they lose their connection.
+  // Without a shell (Windows) children still end, when they see their connection to this process close.
   shell.on('error', () => {});
   shell.stdin?.on('error', () => {});
   shell.unref();

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../xray/index.ts';
 import { milliseconds } from '../../../xray/index.ts';
+import { LambdaError } from './errors.ts';
 import type { EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfig } from './function-config.ts';
 
@@ -91,18 +92,21 @@ export function createEnvironmentPool(
   }
 
   function mayStart(fleet: Fleet): boolean {
+    // A function without any process may always start one, or two functions could wait for each other.
+    const full = total() >= options.maxProcesses && fleet.size > 0;
+    const oldest = full ? oldestIdle() : undefined;
+    if (full && oldest === undefined) {
+      options.onFull();
+      return false;
+    }
     if (starting() >= options.maxStarting) return false;
-    if (total() < options.maxProcesses || fleet.size === 0 || retireOldest()) return true;
-    options.onFull();
-    return false;
+    if (oldest !== undefined) retire(oldest.fleet, oldest.member);
+    return true;
   }
 
-  function retireOldest(): boolean {
+  function oldestIdle(): { fleet: Fleet; member: Member } | undefined {
     const idle = all.flatMap((fleet) => fleet.idle.map((member) => ({ fleet, member })));
-    const [oldest] = idle.sort((a, b) => a.member.idleSince - b.member.idleSince);
-    if (oldest === undefined) return false;
-    retire(oldest.fleet, oldest.member);
-    return true;
+    return idle.sort((a, b) => a.member.idleSince - b.member.idleSince)[0];
   }
 
   function retire(fleet: Fleet, member: Member): void {
@@ -145,8 +149,8 @@ export function createEnvironmentPool(
     else {
       member.idleSince = options.clock.elapsed();
       fleet.idle.push(member);
-      pump();
     }
+    pump();
   }
 
   function pooled(fleet: Fleet, member: Member): PooledEnvironment {
@@ -169,6 +173,8 @@ export function createEnvironmentPool(
           uncount();
           if (reusable) offer(fleet, member);
           else retire(fleet, member);
+          // Its end may have been heard of before, when it still counted as about to be free.
+          pump();
         });
       },
     };
@@ -191,7 +197,7 @@ export function createEnvironmentPool(
     acquire: (name) =>
       new Promise((resolve, reject) => {
         const fleet = fleetOf(name);
-        if (stopped) return reject(new Error('the Lambda service has stopped'));
+        if (stopped) return reject(stoppedError());
         const member = fleet.idle.pop();
         if (member !== undefined) return resolve(pooled(fleet, member));
         fleet.waiting.push({ resolve, reject });
@@ -213,12 +219,14 @@ export function createEnvironmentPool(
       for (const fleet of all) {
         for (const member of [...fleet.idle]) retire(fleet, member);
         for (const waiter of fleet.waiting.splice(0)) {
-          waiter.reject(new Error('the Lambda service has stopped'));
+          waiter.reject(stoppedError());
         }
       }
     },
   };
 }
+
+const stoppedError = () => new LambdaError('ServiceException', 'the Lambda service has stopped');
 
 const newFleet = (fn: FunctionConfig): Fleet => ({
   fn,
