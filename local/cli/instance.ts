@@ -27,7 +27,7 @@ export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local'
 export function xrayClient(instance: RunFile): XRayClient {
   return new XRayClient({
     endpoint: `http://${instance.addresses.xray}`,
-    region: 'us-east-1',
+    region: instance.region,
     credentials: localCredentials,
     maxAttempts: 2,
   });

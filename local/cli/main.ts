@@ -108,6 +108,12 @@ function overview(): string {
 }
 
 function processTerminal(): Terminal {
+  // The reader has gone, as in `tracelab traces | head -1`: what runs stops in order.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (process.listenerCount('SIGHUP') > 0) process.kill(process.pid, 'SIGHUP');
+    else process.exit(0);
+  });
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

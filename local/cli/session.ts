@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runner, RunnerEvent, RunnerOptions } from '../runner/runner.ts';
 import type { Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
-import { alignColumns, bold, dim, paint } from './output/format.ts';
+import { alignColumns, bold, dim } from './output/format.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { plainText } from './output/plain-text.ts';
 import { formatTraceLine } from './output/trace-line.ts';
@@ -15,6 +16,9 @@ import { createTraceFeed } from './trace-feed.ts';
 /** Six hours is what one service graph covers. */
 const mapRange = 6 * 3_600_000 - 2000;
 
+const longestWait = 30_000;
+const longestQuiet = 5000;
+
 /**
  * A running instance with a terminal: what `start` and `demo` share. Resolves when everything is
  * ready; what happens before is printed as it happens.
@@ -23,6 +27,7 @@ export async function createSession(
   optionsWith: (onEvent: (event: RunnerEvent) => void) => RunnerOptions,
   terminal: Terminal,
 ) {
+  const signals = watchSignals();
   let logs = false;
   let feed: ReturnType<typeof createTraceFeed> | undefined;
   const began = Date.now();
@@ -47,10 +52,7 @@ export async function createSession(
   feed = traceFeed;
 
   let stopping: Promise<number> | undefined;
-  let ended = (_code: number) => {};
-  const untilEnded = new Promise<number>((resolve) => {
-    ended = resolve;
-  });
+  const ended = Promise.withResolvers<number>();
   const stop = (code = 0): Promise<number> => {
     stopping ??= (async () => {
       traceFeed.stop();
@@ -62,10 +64,23 @@ export async function createSession(
           ? '\n  stopped\n'
           : `\n  ${traces} traces kept in ${dataDir}; next time they are still there\n`,
       );
-      ended(code);
+      signals.release();
+      ended.resolve(code);
       return code;
     })();
     return stopping;
+  };
+  signals.onFirst((code) => void stop(code));
+  runner.onStopRequest(() => void stop());
+
+  /** What fails because everything is being stopped is no failure. */
+  const unlessStopping = async <Value>(work: () => Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (stopping !== undefined) return undefined;
+      throw error;
+    }
   };
 
   const fetchMap = () =>
@@ -78,17 +93,17 @@ export async function createSession(
     runner,
     stop,
     fetchMap,
-    missing: async () => missingEdges(await fetchMap(), api?.name ?? ''),
     toggleLogs: () => {
       logs = !logs;
       terminal.out(dim(terminal, `  logs ${logs ? 'on' : 'off'}\n`));
     },
-    printMap: async () => {
-      const map = await fetchMap();
-      terminal.out(
-        map.nodes.length > 0 ? `\n${formatMapTree(map, terminal)}\n` : '\n  no traces yet\n',
-      );
-    },
+    printMap: () =>
+      unlessStopping(async () => {
+        const map = await fetchMap();
+        terminal.out(
+          map.nodes.length > 0 ? `\n${formatMapTree(map, terminal)}\n` : '\n  no traces yet\n',
+        );
+      }),
     printAddresses: () => {
       const { xray, edge, apis } = status.addresses;
       const rows = [
@@ -115,33 +130,71 @@ export async function createSession(
         ].join('\n'),
       );
     },
-    /** Sends the sample orders, waits until their traces are in, and prints the map. */
-    sendFirstRound: async () => {
-      if (api === undefined) return;
-      terminal.out(bold(terminal, '  sample orders\n'));
-      for (const request of sampleOrders) {
-        if (stopping !== undefined) return;
-        await sendRequest(api.url, request, 'forced');
-      }
-      const deadline = Date.now() + 20_000;
-      while (stopping === undefined && Date.now() < deadline && !traceFeed.idle()) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      if (stopping !== undefined) return;
-      const map = await fetchMap();
-      if (stopping === undefined) terminal.out(`\n${formatMapTree(map, terminal)}\n`);
-    },
+    /**
+     * Sends the sample orders, waits until their traces are in, and prints the map.
+     * @returns the edges that the map should have and lacks, in words; undefined when it was stopped
+     */
+    sendFirstRound: (): Promise<string[] | undefined> =>
+      unlessStopping(async () => {
+        if (api === undefined) return undefined;
+        terminal.out(bold(terminal, '  sample orders\n'));
+        for (const request of sampleOrders) {
+          if (stopping !== undefined) return undefined;
+          await sendRequest(api.url, request, 'forced');
+        }
+        let map = await fetchMap();
+        let missing = missingEdges(map, api.name);
+        const deadline = Date.now() + longestWait;
+        let busy = Date.now();
+        while (stopping === undefined && Date.now() < deadline) {
+          if (!traceFeed.idle()) busy = Date.now();
+          const settled = traceFeed.idle() && missing.length === 0;
+          // A map that lacks an edge because the app was changed is shown all the same.
+          if (settled || Date.now() - busy > longestQuiet) break;
+          await sleep(100);
+          map = await fetchMap();
+          missing = missingEdges(map, api.name);
+        }
+        if (stopping !== undefined) return undefined;
+        terminal.out(`\n${formatMapTree(map, terminal)}\n`);
+        return missing;
+      }),
     /** Resolves with the exit code once a signal, `stop` or the control API has ended everything. */
-    untilStopped: (): Promise<number> => {
-      const onSignal = (signal: NodeJS.Signals) => {
-        // A second signal does not wait for a tidy end.
-        if (stopping !== undefined) process.exit(130);
-        void stop(signal === 'SIGINT' ? 130 : 0);
-      };
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-      runner.onStopRequest(() => void stop());
-      return untilEnded;
+    untilStopped: (): Promise<number> => ended.promise,
+  };
+}
+
+/** Exit codes by the shell's custom: an interrupt is 130, being asked to end is no failure. */
+const exitCodes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 0, SIGHUP: 0 };
+
+/**
+ * Takes signals and uncaught errors from now on, so that even a start that is interrupted cleans up. The
+ * first one that comes goes to the listener of `onFirst`, now or once there is one; a second one ends the
+ * process at once.
+ */
+function watchSignals() {
+  let first: number | undefined;
+  let listener: ((code: number) => void) | undefined;
+  const take = (code: number) => {
+    if (first !== undefined) process.exit(130);
+    first = code;
+    listener?.(code);
+  };
+  const onSignal = (signal: NodeJS.Signals) => take(exitCodes[signal] ?? 1);
+  const onError = (error: unknown) => {
+    process.stderr.write(`✗ ${error instanceof Error ? error.stack : String(error)}\n`);
+    take(1);
+  };
+  for (const signal of Object.keys(exitCodes)) process.on(signal, onSignal);
+  process.on('uncaughtException', onError);
+  return {
+    onFirst: (tell: (code: number) => void) => {
+      listener = tell;
+      if (first !== undefined) tell(first);
     },
-    warnOf: (text: string) => terminal.err(paint(terminal, 'fault', `${text}\n`)),
+    release: () => {
+      for (const signal of Object.keys(exitCodes)) process.off(signal, onSignal);
+      process.off('uncaughtException', onError);
+    },
   };
 }

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, choice, outputFlag } from '../command.ts';
+import { paint } from '../output/format.ts';
 import { runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
-
-const patience = 30_000;
 
 export const demo: Command = {
   name: 'demo',
@@ -28,15 +27,12 @@ export const demo: Command = {
       );
       void session.untilStopped();
       session.printAddresses();
-      await session.sendFirstRound();
-      const deadline = Date.now() + patience;
-      let missing = await session.missing();
-      while (missing.length > 0 && Date.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        missing = await session.missing();
-      }
+      const missing = await session.sendFirstRound();
+      if (missing === undefined) return await session.untilStopped();
       if (output === 'json') terminal.out(`${JSON.stringify(await session.fetchMap(), null, 2)}\n`);
-      for (const edge of missing) session.warnOf(`  ✕ the map lacks ${edge}`);
+      for (const edge of missing) {
+        terminal.err(paint(terminal, 'fault', `  ✕ the map lacks ${edge}\n`));
+      }
       return await session.stop(missing.length > 0 ? 1 : 0);
     } finally {
       rmSync(dataDir, { recursive: true, force: true });

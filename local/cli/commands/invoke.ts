@@ -41,8 +41,7 @@ export const invoke: Command = {
       method: 'POST',
       headers: {
         // The edge tells services apart by the credential scope; signatures are not verified.
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
+        authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${instance.region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
         'x-amz-invocation-type': flags.async === true ? 'Event' : 'RequestResponse',
         'x-amzn-trace-id': `Root=${traceId};Sampled=1`,
       },
