@@ -12,6 +12,14 @@ export interface SentCounts {
   unprocessed: number;
   failed: number;
   failedCalls: number;
+  timedOutCalls: number;
+}
+
+/** Of the daemon's calls. In real time whatever the clock: it guards against a call that never ends. */
+const callTimeout = 2_000;
+
+class CallTimeoutError extends Error {
+  override readonly name = 'CallTimeoutError';
 }
 
 /** Hands batches to X-Ray and counts; the lines are those of https://github.com/aws/aws-xray-daemon `pkg/processor`. */
@@ -19,13 +27,20 @@ export function createBatchSender(
   send: Send,
   log: (level: LogLevel, message: string) => void,
 ): { readonly counts: Readonly<SentCounts>; send(documents: readonly string[]): Promise<void> } {
-  const counts: SentCounts = { sent: 0, unprocessed: 0, failed: 0, failedCalls: 0 };
+  const counts: SentCounts = {
+    sent: 0,
+    unprocessed: 0,
+    failed: 0,
+    failedCalls: 0,
+    timedOutCalls: 0,
+  };
   return {
     counts,
     async send(documents) {
       const began = performance.now();
       try {
-        const unprocessed = await send(documents);
+        const answer = send(documents);
+        const unprocessed = answer instanceof Promise ? await withinTimeout(answer) : answer;
         counts.sent += documents.length;
         counts.unprocessed += unprocessed.length;
         const took = `(${((performance.now() - began) / 1000).toFixed(3)} seconds)`;
@@ -41,6 +56,7 @@ export function createBatchSender(
       } catch (error) {
         counts.failed += documents.length;
         counts.failedCalls++;
+        if (error instanceof CallTimeoutError) counts.timedOutCalls++;
         const reason = error instanceof Error ? error.message : String(error);
         log('error', `Sending segment batch failed with: ${reason}`);
       }
@@ -48,12 +64,29 @@ export function createBatchSender(
   };
 }
 
+async function withinTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => timeout.reject(new CallTimeoutError(`no answer within ${callTimeout} ms`)),
+    callTimeout,
+  );
+  try {
+    return await Promise.race([answer, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Unlike X-Ray's daemon, says why the document was refused. */
 function describe(segment: UnprocessedTraceSegment, documents: readonly string[]): string {
   const { Id: id, Message: reason } = segment;
   const document = id === undefined ? undefined : documents.find((text) => text.includes(id));
-  if (document === undefined) return `Unprocessed segment: ${reason}`;
+  if (document === undefined) return oneLine(`Unprocessed segment: ${reason}`);
   const traceId = /"trace_id"\s*:\s*"(.*?)"/.exec(document)?.[1] ?? 'of unknown id';
-  const excerpt = document.length > 300 ? `${document.slice(0, 300)}…` : document;
-  return `Unprocessed trace ${traceId}, segment: ${excerpt}: ${reason}`;
+  return oneLine(`Unprocessed trace ${traceId}, segment: ${cut(document)}: ${reason}`);
 }
+
+const cut = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
+/** What a stranger sent must not move the cursor of the terminal it is shown on. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, ' ');

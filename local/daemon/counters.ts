@@ -19,6 +19,8 @@ export interface DaemonCounters {
   readonly failed: number;
   /** Calls that failed. */
   readonly failedCalls: number;
+  /** Of those, calls that were not answered in time. */
+  readonly timedOutCalls: number;
   /** Datagrams that the operating system dropped unseen; told by Linux only, elsewhere 0. */
   readonly lostBySystem: number;
 }

@@ -69,11 +69,11 @@ const difference = (from: DaemonCounters, to: DaemonCounters, clock: Clock): Tel
   SegmentsSpilloverCount: to.spillover - from.spillover,
   SegmentsRejectedCount: to.malformed + to.unprocessed - from.malformed - from.unprocessed,
   BackendConnectionErrors: {
-    TimeoutCount: 0,
+    TimeoutCount: to.timedOutCalls - from.timedOutCalls,
     ConnectionRefusedCount: 0,
     HTTPCode4XXCount: 0,
     HTTPCode5XXCount: 0,
     UnknownHostCount: 0,
-    OtherCount: to.failedCalls - from.failedCalls,
+    OtherCount: to.failedCalls - to.timedOutCalls - (from.failedCalls - from.timedOutCalls),
   },
 });

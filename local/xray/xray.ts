@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
 import { checkConstraints } from './api/constraints.ts';
@@ -32,6 +31,7 @@ export interface XRay {
   count(): number;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
+  /** Idempotent. */
   close(): void;
 }
 
@@ -47,10 +47,9 @@ export interface XRayOptions {
   readonly random?: () => number;
 }
 
-/** @throws when the data directory cannot be used. */
+/** @throws when the data directory is in use or cannot be written, naming it. */
 export function createXRay(options: XRayOptions): XRay {
   const { clock, account, region, dataDir, warn, random = Math.random } = options;
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const engine = openTraceEngine({
     clock,
     account,
@@ -59,6 +58,7 @@ export function createXRay(options: XRayOptions): XRay {
   });
   const rules = samplingRules([defaultRule({ account, region })]);
   const targets = openSamplingTargets(clock, rules);
+  let isClosed = false;
   const context: OperationContext = { account, region, clock, engine, rules, targets };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
@@ -71,6 +71,10 @@ export function createXRay(options: XRayOptions): XRay {
     subscribe: (listener) => engine.subscribe(listener),
     count: () => engine.count(),
     warn,
-    close: () => engine.close(),
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      engine.close();
+    },
   };
 }
