@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { RunnerEvent, RunnerOptions } from '../runner/runner.ts';
+import type { RunnerOptions } from '../runner/runner.ts';
 import { CommandError, type Flag, type FlagValues, numberFlag, stringFlag } from './command.ts';
 import { defaultDataDir } from './instance.ts';
 
@@ -34,9 +34,8 @@ export const runFlags = {
 
 export function runnerOptions(
   flags: FlagValues,
-  onEvent: (event: RunnerEvent) => void,
   defaults = { api: 3000, xray: 2000, edge: 4566 },
-): RunnerOptions {
+): Omit<RunnerOptions, 'onEvent'> {
   const projectDir = findProject();
   const port = (name: string, byDefault: number) =>
     numberFlag(flags, name, { byDefault, min: 0, max: 65_535, integer: true });
@@ -53,7 +52,6 @@ export function runnerOptions(
       edge: port('edge-port', defaults.edge),
     },
     timeScale: numberFlag(flags, 'time-scale', { byDefault: 1, min: 0.01, max: 10_000 }),
-    onEvent,
   };
 }
 

@@ -18,11 +18,11 @@ const placing = (shows: string, body: string): SampleRequest => ({
   shows,
 });
 
-export const exampleOrder = order('gold', ['sku-notebook', 2], ['sku-pen', 1]);
+export const exampleOrder = order('gold', ['sku-pen', 2]);
 
 export const sampleOrders: readonly SampleRequest[] = [
   placing('an order', exampleOrder),
-  placing('another order', order('standard', ['sku-lamp', 1])),
+  placing('another order', order('standard', ['sku-notebook', 1], ['sku-lamp', 1])),
   { method: 'GET', path: 'orders/no-such-order', shows: 'an order that does not exist' },
   placing('a slow hop', order('gold', ['sku-slow', 1])),
   placing('a fault', order('standard', ['sku-fault', 1])),

@@ -23,26 +23,25 @@ const longestQuiet = 5000;
  * A running instance with a terminal: what `start` and `demo` share. Resolves when everything is
  * ready; what happens before is printed as it happens.
  */
-export async function createSession(
-  optionsWith: (onEvent: (event: RunnerEvent) => void) => RunnerOptions,
-  terminal: Terminal,
-) {
+export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, terminal: Terminal) {
   const signals = watchSignals();
   let logs = false;
   let feed: ReturnType<typeof createTraceFeed> | undefined;
   const began = Date.now();
-  const runner: Runner = await startOrExplain(
-    optionsWith((event) => {
-      if (event.kind === 'trace') feed?.changed(event.traceId);
-      else if (event.kind === 'log') {
-        if (logs)
-          terminal.out(`  ${dim(terminal, event.line.function)}  ${plainText(event.line.text)}\n`);
-      } else {
-        const line = formatEvent(event, terminal);
-        if (line !== undefined) terminal.out(`${line}\n`);
-      }
-    }),
+  terminal.out(
+    `\n  ${bold(terminal, 'tracelab')} ${dim(terminal, '· runs on this machine, sends nothing to AWS')}\n\n`,
   );
+  const onEvent = (event: RunnerEvent) => {
+    if (event.kind === 'trace') feed?.changed(event.traceId);
+    else if (event.kind === 'log') {
+      const { function: name, text } = event.line;
+      if (logs) terminal.out(`  ${dim(terminal, name)}  ${plainText(text)}\n`);
+    } else {
+      const line = formatEvent(event, terminal);
+      if (line !== undefined) terminal.out(`${line}\n`);
+    }
+  };
+  const runner: Runner = await startOrExplain({ ...options, onEvent });
   const status = runner.status();
   const api = status.addresses.apis[0];
   const client = xrayClient(status);
@@ -117,14 +116,15 @@ export async function createSession(
           .join('')}\n`,
       );
       if (api === undefined) return;
-      const awsOptions = `--endpoint-url http://${xray} --region ${status.region} --no-sign-request`;
       terminal.out(
         [
           '  Place an order:',
-          `    curl -H 'X-Amzn-Trace-Id: Sampled=1' -H 'Content-Type: application/json' -d '${exampleOrder}' ${api.url}/orders`,
+          `    curl ${api.url}/orders -H 'Content-Type: application/json' \\`,
+          `      -H 'X-Amzn-Trace-Id: Sampled=1' -d '${exampleOrder}'`,
           '',
           '  Ask X-Ray for the map:',
-          `    aws ${awsOptions} xray get-service-graph --start-time $(($(date +%s)-600)) --end-time $(($(date +%s)+1))`,
+          `    aws xray get-service-graph --endpoint-url http://${xray} --region ${status.region} --no-sign-request \\`,
+          '      --start-time $(($(date +%s)-600)) --end-time $(($(date +%s)+1))',
           '',
           '',
         ].join('\n'),

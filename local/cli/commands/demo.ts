@@ -16,16 +16,11 @@ export const demo: Command = {
     const narrate = output === 'json' ? terminal.err : terminal.out;
     const dataDir = mkdtempSync(join(tmpdir(), 'tracelab-demo-'));
     try {
-      const session = await createSession(
-        (onEvent) =>
-          runnerOptions({ 'data-dir': dataDir, 'in-memory': true, ...flags }, onEvent, {
-            api: 0,
-            xray: 0,
-            edge: 0,
-          }),
-        { ...terminal, out: narrate },
+      const options = runnerOptions(
+        { 'data-dir': dataDir, 'in-memory': true, ...flags },
+        { api: 0, xray: 0, edge: 0 },
       );
-      void session.untilStopped();
+      const session = await createSession(options, { ...terminal, out: narrate });
       session.printAddresses();
       const missing = await session.sendFirstRound();
       if (missing === undefined) return await session.untilStopped();

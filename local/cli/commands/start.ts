@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRunFile } from '../../runner/run-file.ts';
-import type { RunnerOptions } from '../../runner/runner.ts';
 import {
   type Command,
   CommandError,
@@ -12,7 +11,7 @@ import {
   type Terminal,
 } from '../command.ts';
 import { keyBar, listenToKeys } from '../keys.ts';
-import { bold, dim } from '../output/format.ts';
+import { dim } from '../output/format.ts';
 import { runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
 
@@ -30,29 +29,32 @@ export const start: Command = {
     const output = choice(flags, 'output', ['text', 'json'], 'text');
     if (flags.detach === true) return startDetached(flags, output, terminal);
 
+    // Wrong flags are told before anything else is.
+    const options = runnerOptions(flags);
     // With JSON the addresses are the result; the story goes to stderr.
     const narrate = output === 'json' ? terminal.err : terminal.out;
-    narrate(
-      `\n  ${bold(terminal, 'tracelab')} ${dim(terminal, '· runs on this machine, sends nothing to AWS')}\n\n`,
-    );
-    const session = await createSession((onEvent) => runnerOptions(flags, onEvent), {
-      ...terminal,
-      out: narrate,
-    });
+    const session = await createSession(options, { ...terminal, out: narrate });
     if (output === 'json') terminal.out(`${JSON.stringify(session.runner.status())}\n`);
     session.printAddresses();
-    const ended = session.untilStopped();
-    if (flags.sample !== false) void session.sendFirstRound();
+    const bar = () => terminal.interactive && narrate(`  ${dim(terminal, keyBar)}\n\n`);
+    const firstRound = async () => {
+      await session.sendFirstRound();
+      bar();
+    };
     const release = terminal.interactive
       ? listenToKeys({
-          m: () => session.printMap(),
-          s: () => session.sendFirstRound(),
-          l: () => session.toggleLogs(),
+          m: async () => {
+            await session.printMap();
+            bar();
+          },
+          s: firstRound,
+          l: session.toggleLogs,
           q: () => session.stop(),
         })
       : undefined;
-    if (terminal.interactive) narrate(`  ${dim(terminal, keyBar)}\n\n`);
-    const code = await ended;
+    if (flags.sample !== false) void firstRound();
+    else bar();
+    const code = await session.untilStopped();
     release?.();
     return code;
   },
@@ -64,7 +66,7 @@ async function startDetached(
   output: 'text' | 'json',
   terminal: Terminal,
 ): Promise<number> {
-  const options: RunnerOptions = runnerOptions(flags, () => {});
+  const options = runnerOptions(flags);
   const log = join(options.dataDir, 'start.log');
   mkdirSync(options.dataDir, { recursive: true });
   const file = openSync(log, 'w');

@@ -80,6 +80,7 @@ function counts(statistics: Edge['SummaryStatistics'] | Service['SummaryStatisti
     error: statistics?.ErrorStatistics?.OtherCount ?? 0,
     throttle: statistics?.ErrorStatistics?.ThrottleCount ?? 0,
     fault: statistics?.FaultStatistics?.TotalCount ?? 0,
-    averageResponseTime: total > 0 ? (statistics?.TotalResponseTime ?? 0) / total : null,
+    averageResponseTime:
+      total > 0 ? Math.round(((statistics?.TotalResponseTime ?? 0) / total) * 1e6) / 1e6 : null,
   };
 }
