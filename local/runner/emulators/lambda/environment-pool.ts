@@ -93,14 +93,16 @@ export function createEnvironmentPool(
 
   function mayStart(fleet: Fleet): boolean {
     // A function without any process may always start one, or two functions could wait for each other.
-    const full = total() >= options.maxProcesses && fleet.size > 0;
-    const oldest = full ? oldestIdle() : undefined;
-    if (full && oldest === undefined) {
+    if (total() >= options.maxProcesses && fleet.size > 0 && oldestIdle() === undefined) {
       options.onFull();
       return false;
     }
     if (starting() >= options.maxStarting) return false;
-    if (oldest !== undefined) retire(oldest.fleet, oldest.member);
+    while (total() >= options.maxProcesses) {
+      const oldest = oldestIdle();
+      if (oldest === undefined) break;
+      retire(oldest.fleet, oldest.member);
+    }
     return true;
   }
 
@@ -116,7 +118,6 @@ export function createEnvironmentPool(
     const index = fleet.idle.indexOf(member);
     if (index >= 0) fleet.idle.splice(index, 1);
     member.environment.stop();
-    pump();
   }
 
   function start(fleet: Fleet): void {
@@ -127,7 +128,10 @@ export function createEnvironmentPool(
       (environment) => {
         const member = { environment, generation, idleSince: 0, retired: false };
         fleet.starting -= 1;
-        void environment.gone.then(() => retire(fleet, member));
+        void environment.gone.then(() => {
+          retire(fleet, member);
+          pump();
+        });
         offer(fleet, member);
       },
       (error: unknown) => {
@@ -173,7 +177,6 @@ export function createEnvironmentPool(
           uncount();
           if (reusable) offer(fleet, member);
           else retire(fleet, member);
-          // Its end may have been heard of before, when it still counted as about to be free.
           pump();
         });
       },

@@ -128,6 +128,8 @@ export async function eventually<Value>(
 ): Promise<Value> {
   const deadline = performance.now() + limit;
   for (;;) {
+    // What is under way in this turn comes to rest before anyone looks.
+    await new Promise(setImmediate);
     const value = read();
     if (value !== undefined && value !== false) return value;
     if (performance.now() > deadline) throw new Error(`not within ${limit} ms: ${read}`);
