@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 
 export interface PortOwner {
   readonly pid: number;
@@ -55,9 +56,20 @@ function findInProc(port: number): PortOwner | undefined {
   if (sockets.size === 0) return undefined;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (!holdsAny(pid, sockets)) continue;
-    return { pid: Number(pid), name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim() };
+    return { pid: Number(pid), name: nameInProc(pid) };
   }
   return undefined;
+}
+
+/** The program's name; of a script, which shows as its interpreter's thread, the script's as well. */
+function nameInProc(pid: string): string {
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  const [program = '', script] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  if (name !== 'MainThread' && !/^(node|python|ruby|java)/.test(name)) return name;
+  return [program, script ?? '']
+    .map((path) => basename(path))
+    .join(' ')
+    .trim();
 }
 
 /** Inodes of listening TCP sockets (state 0A) or bound UDP sockets on the port; see proc(5). */

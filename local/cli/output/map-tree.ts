@@ -2,20 +2,7 @@ import type { Terminal } from '../command.ts';
 import { alignColumns, dim, formatDuration, type Outcome, outcomeGlyph, paint } from './format.ts';
 import { plainText } from './plain-text.ts';
 import type { Counts, MapEdge, MapNode, ServiceMap } from './service-map.ts';
-
-/** A node type in a reader's words, as the X-Ray console's subtitles. */
-const typeNames: Readonly<Record<string, string>> = {
-  client: 'client',
-  remote: 'remote host',
-  'AWS::ApiGateway::Stage': 'API Gateway stage',
-  'AWS::Lambda': 'Lambda service',
-  'AWS::Lambda::Function': 'Lambda function',
-  'AWS::DynamoDB::Table': 'DynamoDB table',
-  'AWS::SNS': 'SNS',
-  'AWS::SNS::Topic': 'SNS topic',
-  'AWS::SQS::Queue': 'SQS queue',
-  'Database::SQL': 'SQL database',
-};
+import { typeName } from './type-name.ts';
 
 interface Row {
   readonly label: string;
@@ -34,7 +21,7 @@ export function formatMapTree(map: ServiceMap, terminal: Terminal): string {
       const shown: Counts = node.total === 0 && edge !== undefined ? edge : node;
       return [
         label,
-        plainText(typeNames[node.type ?? ''] ?? node.type ?? 'service'),
+        plainText(typeName(node.type) ?? 'service'),
         ...(seen
           ? ['', 'shown above']
           : [

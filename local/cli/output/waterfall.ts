@@ -10,11 +10,12 @@ import {
   paint,
 } from './format.ts';
 import { cut, plainText } from './plain-text.ts';
+import { typeName } from './type-name.ts';
 
 /** A trace as a timeline: one row a segment or subsegment, indented below its caller. */
 export function formatWaterfall(trace: TraceView, terminal: Terminal): string {
-  const labels = trace.rows.map(({ name, depth }) => `${'  '.repeat(depth)}${plainText(name)}`);
-  const nameWidth = Math.min(44, Math.max(...labels.map((label) => [...label].length), 4));
+  const labels = trace.rows.map(labelOf);
+  const nameWidth = Math.min(52, Math.max(...labels.map((label) => [...label].length), 4));
   const barWidth = Math.max(16, Math.min(48, terminal.columns - nameWidth - 32));
   const lines = trace.rows.map((row, index) => {
     const outcome = outcomeOf(row);
@@ -34,6 +35,12 @@ export function formatWaterfall(trace: TraceView, terminal: Terminal): string {
     ...trace.linked.map((id) => dim(terminal, `  ⇢ linked with trace ${plainText(id)}`)),
     '',
   ].join('\n');
+}
+
+/** Lambda's two segments have one name, so a segment says what it is of. */
+function labelOf({ name, depth, origin }: TraceRow): string {
+  const type = typeName(origin);
+  return `${'  '.repeat(depth)}${plainText(name)}${type === undefined ? '' : ` (${plainText(type)})`}`;
 }
 
 function barOf(row: TraceRow, trace: TraceView, width: number): string {

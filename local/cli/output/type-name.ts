@@ -1,0 +1,16 @@
+/** A node type in a reader's words, as the X-Ray console's subtitles. */
+const names: Readonly<Record<string, string>> = {
+  client: 'client',
+  remote: 'remote host',
+  'AWS::ApiGateway::Stage': 'API Gateway stage',
+  'AWS::Lambda': 'Lambda service',
+  'AWS::Lambda::Function': 'Lambda function',
+  'AWS::DynamoDB::Table': 'DynamoDB table',
+  'AWS::SNS': 'SNS',
+  'AWS::SNS::Topic': 'SNS topic',
+  'AWS::SQS::Queue': 'SQS queue',
+  'Database::SQL': 'SQL database',
+};
+
+export const typeName = (type: string | null | undefined): string | undefined =>
+  names[type ?? ''] ?? type ?? undefined;
