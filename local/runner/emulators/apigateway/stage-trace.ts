@@ -16,6 +16,7 @@ import { type Exchange, findHeader, type Headers, type IntegrationCall } from '.
 /** What was decided about tracing a request. */
 export interface StageTrace {
   readonly traceId: string;
+  /** The stage writes a segment. */
   readonly sampled: boolean;
   /** The rule that decided; absent when the client did. */
   readonly ruleName?: string;
@@ -31,7 +32,8 @@ export interface StageTrace {
 
 /**
  * The client's `Sampled` wins; without it a traced stage asks the sampling rules, and a stage that is not
- * traced leaves it to the next hop. Every request gets a trace id.
+ * traced leaves it to the next hop. Such a stage records only what a traced caller sends: one that names
+ * the segment it calls from. A bare `Sampled=1` it passes on. Every request gets a trace id.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html
  */
 export function decideTracing(
@@ -45,10 +47,11 @@ export function decideTracing(
   const traceId = incoming.root ?? newTraceId(cloud.clock.now());
   // A parent without a trace id is a segment of no trace.
   const parentId = incoming.root === undefined ? undefined : incoming.parent;
-  const asked = incoming.sampled === '0' || incoming.sampled === '1';
+  const asked = incoming.sampled === '0' || incoming.sampled === '1' ? incoming.sampled : undefined;
+  const records = config.stage.tracing || parentId !== undefined;
   const decision =
-    asked || !config.stage.tracing
-      ? { sampled: incoming.sampled === '1' }
+    asked !== undefined || !config.stage.tracing
+      ? { sampled: asked === '1' && records }
       : sampler.decide({
           serviceName: stageNodeName(config),
           serviceType: 'AWS::ApiGateway::Stage',
@@ -58,18 +61,18 @@ export function decideTracing(
           resourceArn: stageArn(config, cloud),
           attributes: Object.fromEntries(request.headers),
         });
-  const decided = asked || config.stage.tracing;
+  const passedOn = asked ?? (config.stage.tracing ? (decision.sampled ? '1' : '0') : undefined);
   return {
     traceId,
     sampled: decision.sampled,
     ...('ruleName' in decision &&
       decision.ruleName !== undefined && { ruleName: decision.ruleName }),
-    sampledOut: !asked && config.stage.tracing && !decision.sampled,
+    sampledOut: asked === undefined && config.stage.tracing && !decision.sampled,
     ...(parentId !== undefined && { parentId }),
     received: text !== undefined && incoming.root !== undefined ? text : `Root=${traceId}`,
     header: {
       root: traceId,
-      ...(decided && { sampled: decision.sampled ? '1' : '0' }),
+      ...(passedOn !== undefined && { sampled: passedOn }),
       ...(incoming.custom !== undefined && { custom: incoming.custom }),
     },
   };

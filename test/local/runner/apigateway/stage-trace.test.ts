@@ -357,6 +357,16 @@ describe('a stage without tracing', () => {
       expect.objectContaining({ trace_id: root, parent_id: parent, name: 'orders/prod' }),
     ]);
   });
+
+  it('passes a client’s own decision on without recording it', async () => {
+    const api = testApi(untraced);
+
+    const response = await api.call(tracedAs(`Root=${root};Sampled=1`));
+
+    expect(api.functions.invocations[0]?.traceHeader).toBe(`Root=${root};Sampled=1`);
+    expect(headersOf(response)['x-amzn-trace-id']).toBe(`Root=${root};Sampled=1`);
+    expect(api.cloud.segments).toEqual([]);
+  });
 });
 
 const flagsOf = (
