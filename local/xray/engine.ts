@@ -6,7 +6,7 @@ import type { UnprocessedSegment } from './model/unprocessed-segment.ts';
 import { type CompiledTrace, compileTrace } from './queries/compiled-trace.ts';
 import { every } from './queries/every.ts';
 import { listSummaries } from './queries/list-summaries.ts';
-import { startSettling, treeOf } from './queries/settle.ts';
+import { settling, treeOf } from './queries/settle.ts';
 import type { SummaryPage, SummaryQuery } from './queries/summary-query.ts';
 import { windowGraph } from './queries/window-graph.ts';
 import { changeNotices } from './store/change-notices.ts';
@@ -87,11 +87,13 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
     store.transact(() => store.removeReceivedBefore(clock.now() - retentionSeconds));
   removeOld();
   const stopRemoving = every(clock, retentionPeriod, warn, removeOld);
-  const settling = startSettling(store, options);
+  const derived = settling(store, options);
+  derived.start();
   return {
     ingest(documents) {
       const { unprocessed, changed } = ingestDocuments(store, documents, clock.now());
       notices.add(changed);
+      derived.start();
       return unprocessed;
     },
     trace(traceId) {
@@ -99,11 +101,11 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
       return stored && compileTrace(treeOf(stored), stored.limitExceeded);
     },
     summaries(query) {
-      settling.settle();
+      derived.settle();
       return listSummaries(store, query);
     },
     serviceGraph(window) {
-      settling.settle(window);
+      derived.settle(window);
       return windowGraph(store, window, clock.now());
     },
     traceGraph(traceId) {
@@ -114,7 +116,7 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
     count: store.count,
     close() {
       stopRemoving();
-      settling.stop();
+      derived.stop();
       notices.close();
       store.close();
     },

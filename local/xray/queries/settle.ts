@@ -5,7 +5,6 @@ import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
 import type { StoredTrace } from '../store/document-reader.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { milliseconds } from '../units.ts';
-import { every } from './every.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 
 /** Puts a stored trace together. */
@@ -26,6 +25,8 @@ const settledAtOnce = 10;
 
 /** Keeps derived rows up to date: in the background for what has gone quiet, at once for what is asked for. */
 export interface Settling {
+  /** Documents came: looks after their traces until none is left to settle. */
+  start(): void;
   /** Every changed trace, or those whose latest change was received in [start, end). @throws TraceStoreError */
   settle(window?: { readonly start: number; readonly end: number }): void;
   stop(): void;
@@ -37,21 +38,38 @@ export interface SettlingOptions {
   readonly warn: (message: string) => void;
 }
 
-export function startSettling(
-  store: TraceStore,
-  { clock, account, warn }: SettlingOptions,
-): Settling {
-  const settleQuiet = () => {
+export function settling(store: TraceStore, { clock, account, warn }: SettlingOptions): Settling {
+  let cancel: (() => void) | undefined;
+
+  function settleQuiet(): void {
     const until = performance.now() + settleBudget;
     const quiet = { end: clock.now() - quietSeconds, limit: settledAtOnce };
     for (let keys = store.staleTraces(quiet); keys.length > 0; keys = store.staleTraces(quiet)) {
       settleTraces(store, account, keys);
       if (performance.now() > until) return;
     }
-  };
+  }
+
+  function run(): void {
+    cancel = undefined;
+    try {
+      settleQuiet();
+      // Without a timer when idle: a clock that tests move by months has nothing to run.
+      if (store.staleTraces({ limit: 1 }).length > 0) start();
+    } catch (error) {
+      // The traces stay stale, so that the next query or document tries again.
+      warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function start(): void {
+    cancel ??= clock.after(settlePeriod, run);
+  }
+
   return {
+    start,
     settle: (window) => settleTraces(store, account, store.staleTraces(window)),
-    stop: every(clock, settlePeriod, warn, settleQuiet),
+    stop: () => cancel?.(),
   };
 }
 

@@ -3,39 +3,45 @@ export class TraceStoreError extends Error {
   override readonly name = 'TraceStoreError';
 }
 
-/** The result codes of https://www.sqlite.org/rescode.html that have an advice of their own. */
-export type SqliteProblem = 'busy' | 'read-only' | 'full' | 'damaged' | 'unopenable' | 'other';
+/** What has an advice of its own. */
+type Problem = 'busy' | 'read-only' | 'full' | 'damaged' | 'unopenable' | 'other';
 
-export function sqliteProblem(error: unknown): SqliteProblem {
-  if (!(error instanceof Error) || !('errcode' in error)) return 'other';
-  // Extended codes carry the primary one in their low byte.
-  switch (Number(error.errcode) & 0xff) {
-    case 5:
-    case 6:
-      return 'busy';
-    case 8:
-      return 'read-only';
-    case 11:
-    case 26:
-      return 'damaged';
-    case 13:
-      return 'full';
-    case 14:
-      return 'unopenable';
-    default:
-      return 'other';
-  }
+const fileProblems: Readonly<Record<string, Problem>> = {
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+  EROFS: 'read-only',
+  ENOSPC: 'full',
+};
+
+/** The primary result codes of https://www.sqlite.org/rescode.html. */
+const sqliteProblems: Readonly<Record<number, Problem>> = {
+  5: 'busy',
+  6: 'busy',
+  8: 'read-only',
+  11: 'damaged',
+  13: 'full',
+  14: 'unopenable',
+  26: 'damaged',
+};
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof Error)) return 'other';
+  // Extended result codes carry the primary one in their low byte.
+  if ('errcode' in error) return sqliteProblems[Number(error.errcode) & 0xff] ?? 'other';
+  return ('code' in error && fileProblems[String(error.code)]) || 'other';
 }
+
+export const isDamage = (error: unknown): boolean => problemOf(error) === 'damaged';
 
 export function storeError(file: string, doing: 'open' | 'write', error: unknown): TraceStoreError {
   const reason = error instanceof Error ? error.message : String(error);
   return new TraceStoreError(
-    `trace store "${file}": cannot ${doing} it (${reason}); ${advice(sqliteProblem(error))}`,
+    `trace store "${file}": cannot ${doing} it (${reason}); ${advice(problemOf(error))}`,
     { cause: error },
   );
 }
 
-function advice(problem: SqliteProblem): string {
+function advice(problem: Problem): string {
   switch (problem) {
     case 'busy':
       return 'another process uses it: stop that one, or choose another data directory';

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sqliteProblem, storeError } from './errors.ts';
+import { isDamage, storeError } from './errors.ts';
 import { createSchema, fileState } from './schema.ts';
 
 /** Above this a full check would hold up the start; damage then shows when it is met. */
@@ -25,6 +25,9 @@ export function openDatabase({ file, warn }: DatabaseOptions): DatabaseSync {
   }
   try {
     mkdirSync(dirname(file), { recursive: true });
+    // SQLite would call these a disk I/O error.
+    accessSync(dirname(file), constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
     const opened = tryOpen(file);
     if (!('unusable' in opened)) return opened.database;
     const aside = setAside(file);
@@ -51,7 +54,7 @@ function tryOpen(file: string): Opened {
     return { unusable };
   } catch (error) {
     database.close();
-    if (sqliteProblem(error) !== 'damaged') throw error;
+    if (!isDamage(error)) throw error;
     return { unusable: `is damaged (${error instanceof Error ? error.message : error})` };
   }
 }
