@@ -139,13 +139,10 @@ export function pollQueue(
       await pool.free(signal);
       if (signal.aborted) break;
       try {
-        const batch = await collect();
-        if (signal.aborted) {
-          giveBack(batch);
-          break;
-        }
-        for (const part of invocable(batch)) {
-          pool.run(() => work(part).catch((error) => report(failureOf(error).message)));
+        for (const part of invocable(await collect())) {
+          await pool.free(signal);
+          if (signal.aborted) giveBack(part);
+          else pool.run(() => work(part).catch((error) => report(failureOf(error).message)));
         }
       } catch (error) {
         const { code, message } = failureOf(error);
