@@ -61,6 +61,7 @@ export interface TraceEngine {
   subscribe(listener: (traceId: string) => void): () => void;
   /** Traces kept. */
   count(): number;
+  /** Idempotent. */
   close(): void;
 }
 

@@ -1,5 +1,5 @@
 import { answersFor } from '../model/downstream.ts';
-import { isChildLink, type Link } from '../model/entity.ts';
+import { consumerService, isChildLink, receivedAt } from '../model/links.ts';
 import { segmentOf, type TraceNode, walkSubsegments } from '../model/trace-tree.ts';
 import type { NodeKey } from './graph-fragment.ts';
 import { type GrowingNode, touchLink, touchNode } from './growing-graph.ts';
@@ -16,19 +16,17 @@ export function addLinks(context: TraceContext): void {
     const producer = context.tree.nodes.get(link.producerId);
     if (producer === undefined) continue;
     linked.add(linkKey(link.traceId, link.segmentId));
-    const { name, type, receivedAt } = link;
+    const { name, type } = link;
     const account = link.account === context.account ? undefined : link.account;
-    addLink(context, producer, { name, type, account }, receivedAt);
+    addLink(context, producer, { name, type, account }, link.receivedAt);
   }
   // A sender that writes the producer's half itself, as AWS does, does not say which call it was.
   for (const node of context.tree.nodes.values()) {
     for (const link of node.entity.links ?? []) {
       if (!isChildLink(link) || linked.has(linkKey(link.traceId, link.id))) continue;
-      const consumer = consumerOf(link);
+      const consumer = consumerService(link);
       if (consumer === undefined) continue;
-      const received = link.attributes['aws.xray.reserved.received_event_end_time'];
-      const receivedAt = typeof received === 'number' ? received : undefined;
-      addLink(context, lastSend(context, node) ?? node, consumer, receivedAt);
+      addLink(context, lastSend(context, node) ?? node, consumer, receivedAt(link));
     }
   }
 }
@@ -39,13 +37,13 @@ function addLink(
   context: TraceContext,
   producer: TraceNode,
   consumer: NodeKey,
-  receivedAt: number | undefined,
+  received: number | undefined,
 ): void {
   const target = touchNode(context.graph, consumer, 'unknown', context.start);
   const edge = touchLink(context.graph, messagesFrom(context, producer), target);
   const sentAt = producer.entity.endTime ?? producer.entity.startTime;
-  if (receivedAt !== undefined) {
-    count(edge.ages, Math.max(0, Math.round((receivedAt - sentAt) * 1000)));
+  if (received !== undefined) {
+    count(edge.ages, Math.max(0, Math.round((received - sentAt) * 1000)));
   }
 }
 
@@ -57,14 +55,6 @@ function messagesFrom(context: TraceContext, producer: TraceNode): GrowingNode {
   return (
     context.inferred.get(producer.entity.id) ?? segmentNode(context, service ?? segmentOf(producer))
   );
-}
-
-function consumerOf({ attributes }: Link): NodeKey | undefined {
-  const names = attributes['aws.xray.reserved.names'];
-  const type = attributes['aws.xray.reserved.type'];
-  const name: unknown = Array.isArray(names) ? names[0] : undefined;
-  if (typeof name !== 'string' || name === '') return undefined;
-  return { name, ...(typeof type === 'string' && { type }) };
 }
 
 function lastSend(context: TraceContext, node: TraceNode): TraceNode | undefined {

@@ -1,3 +1,4 @@
+import { accountOf } from '../model/aws-block.ts';
 import type { Entity } from '../model/entity.ts';
 import type { TraceNode, TraceTree } from '../model/trace-tree.ts';
 import { type GrowingGraph, type GrowingNode, touchNode } from './growing-graph.ts';
@@ -27,7 +28,7 @@ export const segmentNode = (context: TraceContext, { entity }: TraceNode): Growi
   );
 
 /** The account that wrote the entity, unless it is the engine's own. */
-export function foreignAccount({ aws }: Entity, account: string): string | undefined {
-  const writer = aws?.account_id;
-  return typeof writer === 'string' && writer !== '' && writer !== account ? writer : undefined;
+export function foreignAccount(entity: Entity, account: string): string | undefined {
+  const writer = accountOf(entity);
+  return writer === account ? undefined : writer;
 }

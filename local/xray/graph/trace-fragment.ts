@@ -1,6 +1,7 @@
 import { answersFor, type Downstream } from '../model/downstream.ts';
-import { type Entity, isParentLink } from '../model/entity.ts';
+import type { Entity } from '../model/entity.ts';
 import { inferSegment } from '../model/inferred-segment.ts';
+import { isParentLink } from '../model/links.ts';
 import { isRoot, type TraceNode, type TraceTree, walkSubsegments } from '../model/trace-tree.ts';
 import { countCall } from './call-statistics.ts';
 import type { GraphFragment } from './graph-fragment.ts';

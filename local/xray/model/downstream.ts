@@ -1,3 +1,4 @@
+import { awsMember, operationOf } from './aws-block.ts';
 import type { Entity } from './entity.ts';
 
 /** The service that a subsegment called, as far as the call itself tells. */
@@ -26,9 +27,9 @@ export function findDownstream(entity: Entity): Downstream | undefined {
   }
   if (entity.namespace !== 'aws') return undefined;
   const resource = Object.hasOwn(awsResources, entity.name) ? awsResources[entity.name] : undefined;
-  const value = resource && entity.aws?.[resource.member];
+  const value = resource && awsMember(entity, resource.member);
   // Observed: without an operation the resource is not recognised.
-  if (typeof value === 'string' && value !== '' && typeof entity.aws?.operation === 'string') {
+  if (value !== undefined && operationOf(entity) !== undefined) {
     const name = entity.name === 'Lambda' ? functionName(value) : value;
     const type = resource?.type ?? '';
     return { name, type, origin: type, resourceName: name };

@@ -80,9 +80,3 @@ export interface Link {
   readonly id: string;
   readonly attributes: JsonObject;
 }
-
-export const referenceType = 'aws.xray.reserved.reference_type';
-
-export const isParentLink = (link: Link): boolean => link.attributes[referenceType] === 'parent';
-
-export const isChildLink = (link: Link): boolean => link.attributes[referenceType] === 'child';

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { operationOf } from './aws-block.ts';
 import type { Downstream } from './downstream.ts';
 import { answersFor } from './downstream.ts';
 import type { Entity } from './entity.ts';
@@ -21,7 +22,7 @@ export function inferSegment(traceId: string, node: TraceNode): InferredSegment 
   if (node.callees.some((callee) => answersFor(call, callee.entity))) return undefined;
   const sends =
     downstream.type === 'AWS::SQS::Queue' &&
-    (call.aws?.operation === 'SendMessage' || call.aws?.operation === 'SendMessageBatch');
+    ['SendMessage', 'SendMessageBatch'].includes(operationOf(call) ?? '');
   return {
     id: derivedId(traceId, call.id, 'inferred'),
     call,

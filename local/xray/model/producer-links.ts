@@ -1,7 +1,7 @@
 import type { Link } from './entity.ts';
 import { isInvocation } from './lambda-phases.ts';
+import { childLink } from './links.ts';
 import { segmentOf, type TraceNode, type TraceTree } from './trace-tree.ts';
-import { childLink } from './write-document.ts';
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-tracelinking.html */
 const maxLinksPerTrace = 100;

@@ -1,6 +1,7 @@
 import { type Downstream, findDownstream } from './downstream.ts';
 import type { Entity } from './entity.ts';
 import { isInvocation, isPlatformPhase } from './lambda-phases.ts';
+import type { IncomingLink } from './links.ts';
 
 /** A trace put together. Whatever order its documents came in, the same documents make the same tree. */
 export interface TraceTree {
@@ -25,18 +26,6 @@ export interface TraceNode {
   /** Segments that name this as their parent, by start time. */
   readonly callees: readonly TraceNode[];
   readonly downstream: Downstream | undefined;
-}
-
-/** A consumer's segment says that it works on what `producerId` sent. */
-export interface IncomingLink {
-  readonly producerId: string;
-  readonly traceId: string;
-  readonly segmentId: string;
-  readonly name: string;
-  readonly type: string | undefined;
-  readonly account: string | undefined;
-  /** When the consumer received the event, in epoch seconds. */
-  readonly receivedAt: number;
 }
 
 interface GrowingNode extends TraceNode {

@@ -1,14 +1,6 @@
-import {
-  type Cause,
-  type Entity,
-  type Exception,
-  type Http,
-  type JsonObject,
-  type Link,
-  referenceType,
-} from './entity.ts';
+import type { Cause, Entity, Exception, Http, JsonObject, Link } from './entity.ts';
 import type { InferredSegment } from './inferred-segment.ts';
-import type { IncomingLink, TraceNode } from './trace-tree.ts';
+import type { TraceNode } from './trace-tree.ts';
 
 /**
  * The compiled document of a segment as compact JSON, members in X-Ray's order (observed).
@@ -63,19 +55,6 @@ export function writeInferredSegment(traceId: string, inferred: InferredSegment)
     subsegments: queueTimeId && [{ id: queueTimeId, name: 'QueueTime', ...times }],
   });
 }
-
-/** The producer's half of a link. */
-export const childLink = (link: IncomingLink): Link => ({
-  traceId: link.traceId,
-  id: link.segmentId,
-  attributes: {
-    [referenceType]: 'child',
-    'aws.xray.reserved.names': [link.name],
-    ...(link.type !== undefined && { 'aws.xray.reserved.type': link.type }),
-    'aws.xray.reserved.received_event_end_time': link.receivedAt,
-    'aws.xray.reserved.dwell_end_time': link.receivedAt,
-  },
-});
 
 /** @param traceId absent on subsegments, which lose what only their travel needed. */
 function ownMembers(

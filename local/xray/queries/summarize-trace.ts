@@ -1,7 +1,7 @@
 import type { FragmentNode, GraphFragment } from '../graph/graph-fragment.ts';
 import { attachedSpan } from '../graph/trace-times.ts';
+import { availabilityZoneOf, instanceIdOf } from '../model/aws-block.ts';
 import type { AnnotationValue, Entity } from '../model/entity.ts';
-import { isObject } from '../model/json-values.ts';
 import { findRoot, type TraceNode, type TraceTree } from '../model/trace-tree.ts';
 import { epochSeconds } from '../units.ts';
 import { secondsBetween, traceDuration } from './compiled-trace.ts';
@@ -45,10 +45,8 @@ export function summarizeTrace(
     serviceIds: collectServiceIds(fragment),
     entryPoint: root && segmentService(root, account),
     resourceArns: distinct(segments.flatMap(({ resourceArn }) => resourceArn ?? [])),
-    instanceIds: distinct(segments.flatMap((segment) => ec2Member(segment, 'instance_id'))),
-    availabilityZones: distinct(
-      segments.flatMap((segment) => ec2Member(segment, 'availability_zone')),
-    ),
+    instanceIds: distinct(segments.flatMap((segment) => instanceIdOf(segment) ?? [])),
+    availabilityZones: distinct(segments.flatMap((segment) => availabilityZoneOf(segment) ?? [])),
     faultRootCauses: failureRootCauses(tree, account, ({ fault }) => fault),
     errorRootCauses: failureRootCauses(tree, account, ({ error, throttle }) => error || throttle),
     responseTimeRootCauses: responseTimeRootCauses(tree, account),
@@ -105,10 +103,5 @@ const serviceId = ({ name, type, account }: FragmentNode): ServiceId => ({
   accountId: account,
   type,
 });
-
-function ec2Member({ aws }: Entity, member: string): string[] {
-  const value = isObject(aws?.ec2) ? aws.ec2[member] : undefined;
-  return typeof value === 'string' ? [value] : [];
-}
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];

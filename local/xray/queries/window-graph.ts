@@ -5,8 +5,8 @@ import { writeServiceGraph } from '../graph/write-graph.ts';
 import { minuteOf } from '../store/minute-graphs.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 
-/** Minutes this much in the past are merged once and kept: traces have mostly stopped changing. */
-const settledAfterSeconds = 60;
+/** A minute over for this long is merged once and kept: its traces have mostly stopped changing. */
+const settledAfterSeconds = 5;
 
 /**
  * The merged graph of the traces received in [start, end); every one of them must have been settled.

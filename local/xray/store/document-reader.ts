@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { IncomingLink } from '../model/trace-tree.ts';
+import type { IncomingLink } from '../model/links.ts';
 
 /** A trace as it was sent. */
 export interface StoredTrace {

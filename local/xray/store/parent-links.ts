@@ -1,6 +1,6 @@
-import { isParentLink } from '../model/entity.ts';
+import { accountOf } from '../model/aws-block.ts';
+import { type IncomingLink, isParentLink, receivedAt } from '../model/links.ts';
 import type { ParsedDocument } from '../model/parse-document.ts';
-import type { IncomingLink } from '../model/trace-tree.ts';
 
 /** A consumer's link as it is kept: with the trace that it points to. */
 export interface ParentLink {
@@ -16,23 +16,19 @@ export interface ParentLink {
 export function parentLinks({ traceId, entities }: ParsedDocument): ParentLink[] {
   const [segment] = entities;
   if (segment.kind !== 'segment') return [];
-  const account = segment.aws?.account_id;
   return entities
     .flatMap(({ links = [] }) => links)
     .filter(isParentLink)
-    .map(({ traceId: producerTrace, id: producerId, attributes }) => {
-      const received = attributes['aws.xray.reserved.received_event_end_time'];
-      return {
-        producerTrace: producerTrace.toLowerCase(),
-        link: {
-          producerId,
-          traceId,
-          segmentId: segment.id,
-          name: segment.name,
-          type: segment.origin,
-          account: typeof account === 'string' ? account : undefined,
-          receivedAt: typeof received === 'number' ? received : segment.startTime,
-        },
-      };
-    });
+    .map((link) => ({
+      producerTrace: link.traceId.toLowerCase(),
+      link: {
+        producerId: link.id,
+        traceId,
+        segmentId: segment.id,
+        name: segment.name,
+        type: segment.origin,
+        account: accountOf(segment),
+        receivedAt: receivedAt(link) ?? segment.startTime,
+      },
+    }));
 }

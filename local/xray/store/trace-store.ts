@@ -36,7 +36,9 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
     ...minutes,
     ...retention(database),
     transact: (work) => transact(database, options.file ?? ':memory:', work),
-    close: () => database.close(),
+    close() {
+      if (database.isOpen) database.close();
+    },
   };
 }
 

@@ -100,6 +100,36 @@ describe('ingest', () => {
     expect(opened.warnings).toEqual([]);
   });
 
+  it('takes text with lone surrogates and nulls', () => {
+    const refused = opened.engine.ingest([
+      `{"trace_id":"${traceId}","id":"a100000000000001","name":"a\ud800\\ud800\\u0000","start_time":1,"end_time":2}`,
+    ]);
+
+    expect(refused).toEqual([]);
+    expect(document()).toMatchObject({ name: 'a\ufffd\ufffd\0' });
+    expect(opened.engine.traceGraph(traceId)?.map(({ name }) => name)).toEqual(
+      Array(2).fill('a\ufffd\ufffd\0'),
+    );
+  });
+
+  it('refuses 65,507 bytes that mean nothing', () => {
+    const bytes = Buffer.from(Array.from({ length: 65_507 }, (_, index) => (index * 31) % 256));
+
+    const refused = opened.engine.ingest([bytes.toString('latin1'), bytes.toString('utf8')]);
+
+    expect(refused.map(({ errorCode }) => errorCode)).toEqual(['ParseError', 'ParseError']);
+  });
+
+  it('says that it was closed, however often it was', () => {
+    const { engine } = openEngine();
+    engine.close();
+    engine.close();
+
+    expect(() => engine.ingest([JSON.stringify(segment)])).toThrow(
+      'trace store ":memory:": cannot write it (database is not open)',
+    );
+  });
+
   it('takes 500 segments and subsegments named to collide with what objects have', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     const documents = Array.from({ length: 500 }, (_, index) => ({
