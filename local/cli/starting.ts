@@ -61,6 +61,11 @@ export function formatEvent(event: RunnerEvent, terminal: Terminal): string | un
     }
     case 'warning':
       return paint(terminal, 'error', `  ! ${plainText(event.message)}`);
+    case 'left-out':
+      return dim(
+        terminal,
+        `  – ${plainText(event.stack).padEnd(22)} not run yet: ${plainText(event.reason)}`,
+      );
     case 'sampled-out':
       return dim(
         terminal,

@@ -9,8 +9,15 @@ import { type MadePlan, makePlan } from './plan/make-plan.ts';
 import { assertPortsFree } from './port-owner.ts';
 import { createCertificateAuthority } from './processes/certificates.ts';
 import { claimDataDir } from './run-file.ts';
-import type { InstanceStatus, LogLine, ResourceStatus, RunFile } from './running-instance.ts';
+import type {
+  InstanceStatus,
+  LogLine,
+  ResourceStatus,
+  RunFile,
+  StackLeftOut,
+} from './running-instance.ts';
 import { type RunningServices, startServices } from './services.ts';
+import { chooseStacks, runningTypes } from './stack-choice.ts';
 
 export interface RunnerOptions {
   /** Folder of `cdk.json`. */
@@ -32,6 +39,7 @@ export interface RunnerOptions {
 export type RunnerEvent =
   | { readonly kind: 'step'; readonly name: string; readonly detail: string; readonly took: number }
   | { readonly kind: 'warning'; readonly message: string }
+  | ({ readonly kind: 'left-out' } & StackLeftOut)
   | { readonly kind: 'trace'; readonly traceId: string }
   /** A traced front answered a request that the sampling rules left out. */
   | { readonly kind: 'sampled-out'; readonly method: string; readonly path: string }
@@ -72,7 +80,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   // Awaited later; until then a failure has nobody who listens.
   authority.catch(() => {});
 
-  const { stacks, region } = await readStacks(options);
+  const { stacks, leftOut, region } = await readStacks(options);
   const plan = newAppPlan();
   const scope = { account: localAccount, region, partition: 'aws' };
   const made = makePlan(stacks, kinds, plan, scope);
@@ -105,6 +113,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const status = (): InstanceStatus => ({
     ...run,
     stacks: stacks.map(({ id }) => id),
+    leftOut,
     dataDir: options.inMemory ? null : options.dataDir,
     timeScale: options.timeScale,
     account: localAccount,
@@ -130,13 +139,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
 async function readStacks({ projectDir, stacks: only, onEvent }: RunnerOptions) {
   const began = performance.now();
   const { directory, fresh } = await synthesize(projectDir);
-  const every = readAssembly(directory);
-  const unknown = only?.find((id) => !every.some((stack) => stack.id === id));
-  if (unknown !== undefined) {
-    const ids = every.map(({ id }) => id).join(', ');
-    throw new AssemblyError(`there is no stack "${unknown}"; the app has: ${ids}`);
-  }
-  const stacks = only === undefined ? every : every.filter(({ id }) => only.includes(id));
+  const { stacks, leftOut } = chooseStacks(readAssembly(directory), only);
   const regions = new Set(stacks.flatMap(({ region }) => region ?? []));
   if (regions.size > 1) {
     throw new AssemblyError(
@@ -150,7 +153,8 @@ async function readStacks({ projectDir, stacks: only, onEvent }: RunnerOptions) 
     detail: `${stacks.length === 1 ? 'stack' : 'stacks'} ${names}`,
     took: performance.now() - began,
   });
-  return { stacks, region: [...regions][0] ?? 'us-east-1' };
+  for (const each of leftOut) onEvent({ kind: 'left-out', ...each });
+  return { stacks, leftOut, region: [...regions][0] ?? 'us-east-1' };
 }
 
 function announce(
@@ -171,18 +175,6 @@ function announce(
   }
 }
 
-/** Types that do something here; every other one is only declared. */
-const running = new Set([
-  'AWS::ApiGateway::Stage',
-  'AWS::DynamoDB::Table',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::Lambda::Function',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::Topic',
-  'AWS::SQS::Queue',
-]);
-
 const resourceStatuses = ({ resources }: MadePlan): ResourceStatus[] =>
   resources.map(({ resource, state, name, reason }) => ({
     stack: resource.stack,
@@ -190,6 +182,6 @@ const resourceStatuses = ({ resources }: MadePlan): ResourceStatus[] =>
     type: resource.type,
     constructPath: resource.constructPath,
     name,
-    state: state !== 'planned' ? state : running.has(resource.type) ? 'running' : 'declared',
+    state: state !== 'planned' ? state : runningTypes.has(resource.type) ? 'running' : 'declared',
     ...(reason !== undefined && { detail: reason }),
   }));

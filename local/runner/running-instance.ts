@@ -23,6 +23,12 @@ export interface RunFile {
   readonly addresses: Addresses;
 }
 
+/** A stack of the app that does not run here. */
+export interface StackLeftOut {
+  readonly stack: string;
+  readonly reason: string;
+}
+
 export type ResourceState =
   | 'running'
   /** Declared and harmless here: roles, policies, log groups. */
@@ -44,6 +50,7 @@ export interface ResourceStatus {
 
 export interface InstanceStatus extends RunFile {
   readonly stacks: readonly string[];
+  readonly leftOut: readonly StackLeftOut[];
   readonly dataDir: string | null;
   readonly timeScale: number;
   readonly account: string;

@@ -62,6 +62,9 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
         ` in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
     ),
   ];
+  for (const { stack, reason } of found.leftOut) {
+    lines.push(dim(terminal, `  – ${plainText(stack)} not run yet: ${plainText(reason)}`));
+  }
   for (const resource of missing) {
     lines.push(
       paint(

@@ -1,0 +1,67 @@
+import { AssemblyError } from './assembly/errors.ts';
+import type { AssemblyStack } from './assembly/read-assembly.ts';
+import type { StackLeftOut } from './running-instance.ts';
+
+/** Types whose resources do something here; every other one is only declared, or not emulated. */
+export const runningTypes: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Stage',
+  'AWS::DynamoDB::Table',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Function',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+]);
+
+/** What requests enter or run in, and what nothing here stands for yet: half a stack would mislead. */
+const awaitedTypes = [
+  'AWS::ECS::Service',
+  'AWS::AutoScaling::AutoScalingGroup',
+  'AWS::ElasticBeanstalk::Environment',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::EC2::Instance',
+  'AWS::RDS::DBInstance',
+];
+
+export interface StackChoice {
+  readonly stacks: readonly AssemblyStack[];
+  readonly leftOut: readonly StackLeftOut[];
+}
+
+/**
+ * The stacks that run: those that were named, or all that can.
+ * @throws AssemblyError when a name is unknown, or no stack can run.
+ */
+export function chooseStacks(
+  every: readonly AssemblyStack[],
+  only: readonly string[] | undefined,
+): StackChoice {
+  const ids = every.map(({ id }) => id).join(', ');
+  const unknown = only?.find((id) => !every.some((stack) => stack.id === id));
+  if (unknown !== undefined) {
+    throw new AssemblyError(`there is no stack "${unknown}"; the app has: ${ids}`);
+  }
+  if (only !== undefined) {
+    return { stacks: every.filter(({ id }) => only.includes(id)), leftOut: [] };
+  }
+  const judged = every.map((stack) => ({ stack, reason: reasonToLeaveOut(stack) }));
+  const stacks = judged.flatMap(({ stack, reason }) => (reason === undefined ? [stack] : []));
+  if (stacks.length === 0) {
+    throw new AssemblyError(`nothing in this app can run here yet (stacks: ${ids || 'none'})`);
+  }
+  return {
+    stacks,
+    leftOut: judged.flatMap(({ stack, reason }) =>
+      reason === undefined ? [] : [{ stack: stack.id, reason }],
+    ),
+  };
+}
+
+function reasonToLeaveOut({ template }: AssemblyStack): string | undefined {
+  const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+  const awaited = awaitedTypes.find((type) => types.has(type));
+  if (awaited !== undefined) return `${awaited} is not emulated yet`;
+  if ([...types].some((type) => runningTypes.has(type))) return undefined;
+  return 'nothing in it does anything here yet';
+}
