@@ -7,6 +7,7 @@ import type { EventSourceLinks, Poller } from './event-sources.ts';
 import { passes } from './filter.ts';
 import { jsonSize, splitByPayload } from './payload.ts';
 import { batchTrace, filterable, queueRecord } from './queue-event.ts';
+import { trouble } from './trouble.ts';
 import { workers } from './workers.ts';
 
 const longPoll = 20;
@@ -37,8 +38,8 @@ export function pollQueue(
   const { signal } = stopping;
   const pool = workers(config.maximumConcurrency ?? defaultConcurrency);
   const pause = backoff(clock);
+  const problem = trouble(cloud, `event source of "${functionName}", which reads "${arn}"`);
   let state: Poller['state'] = 'polling';
-  let problem: string | undefined;
 
   const receive = (maxMessages: number, waitSeconds: number) =>
     queues.receive(arn, {
@@ -95,12 +96,12 @@ export function pollQueue(
       if (succeeded(outcome, message)) queues.delete(arn, message.receiptHandle);
     }
     if (outcome.kind === 'failed') {
-      problem = outcome.reason;
+      problem.note(outcome.reason);
       // With partial responses failing is part of the plan, so Lambda does not slow down for it.
       if (!config.reportBatchItemFailures) pool.shrink();
       return;
     }
-    problem = undefined;
+    problem.clear();
     pause.reset();
     pool.grow();
   }
@@ -118,20 +119,13 @@ export function pollQueue(
         const failure = failureOf(error);
         pool.shrink();
         if (signal.aborted) return undefined;
-        report(failure.message);
+        problem.report(failure.message);
         const throttled = failure.code === 'TooManyRequestsException';
         if (!throttled || clock.elapsed() + retry.next >= visibleAgain) return undefined;
         await retry.wait(signal);
         if (signal.aborted) return undefined;
       }
     }
-  }
-
-  function report(reason: string): void {
-    if (problem === undefined) {
-      cloud.warn(`event source of "${functionName}": messages of "${arn}" wait: ${reason}`);
-    }
-    problem = reason;
   }
 
   async function run(): Promise<void> {
@@ -142,11 +136,12 @@ export function pollQueue(
         for (const part of invocable(await collect())) {
           await pool.free(signal);
           if (signal.aborted) giveBack(part);
-          else pool.run(() => work(part).catch((error) => report(failureOf(error).message)));
+          else
+            pool.run(() => work(part).catch((error) => problem.report(failureOf(error).message)));
         }
       } catch (error) {
         const { code, message } = failureOf(error);
-        report(message);
+        problem.report(message);
         if (code === 'QueueDoesNotExist') {
           state = 'failed';
           return;
@@ -170,7 +165,7 @@ export function pollQueue(
       return pool.busy;
     },
     get problem() {
-      return problem;
+      return problem.reason;
     },
     stop: () => {
       stopping.abort();

@@ -8,6 +8,7 @@ import type { EventSourceLinks, Poller } from './event-sources.ts';
 import { passes } from './filter.ts';
 import { jsonSize, splitByPayload } from './payload.ts';
 import { type GivenUp, givenUpMessage } from './stream-failure.ts';
+import { trouble } from './trouble.ts';
 
 /**
  * Reads a table's stream and hands its records to a function in order, one batch at a time: a batch
@@ -25,8 +26,8 @@ export function pollStream(
   const stopping = new AbortController();
   const { signal } = stopping;
   const pause = backoff(clock);
+  const problem = trouble(cloud, `event source of "${functionName}", which reads "${arn}"`);
   let state: Poller['state'] = 'polling';
-  let problem: string | undefined;
   let inFlight = 0;
 
   async function collect(after: string | undefined): Promise<StreamRecord[]> {
@@ -75,7 +76,7 @@ export function pollStream(
         continue;
       }
       if (outcome.kind === 'done') {
-        problem = undefined;
+        problem.clear();
         return;
       }
       const rest = remaining(records, outcome);
@@ -84,7 +85,7 @@ export function pollStream(
         failures = 0;
         retry.reset();
       }
-      problem = outcome.kind === 'failed' ? outcome.reason : 'records of a batch failed';
+      problem.note(outcome.kind === 'failed' ? outcome.reason : 'records of a batch failed');
       if (config.bisectBatchOnFunctionError && outcome.kind === 'failed' && records.length > 1) {
         const middle = Math.ceil(records.length / 2);
         await work(records.slice(0, middle));
@@ -110,7 +111,7 @@ export function pollStream(
       const ids = records.map((record) => record.dynamodb.SequenceNumber);
       return batchOutcome(result, ids, config.reportBatchItemFailures);
     } catch (error) {
-      report(failureOf(error).message);
+      problem.report(failureOf(error).message);
       return undefined;
     } finally {
       inFlight = 0;
@@ -157,13 +158,6 @@ export function pollStream(
     }
   }
 
-  function report(reason: string): void {
-    if (problem === undefined) {
-      cloud.warn(`event source of "${functionName}": records of "${arn}" wait: ${reason}`);
-    }
-    problem = reason;
-  }
-
   async function run(): Promise<void> {
     let after: string | undefined;
     try {
@@ -184,7 +178,7 @@ export function pollStream(
       state = 'stopped';
     } catch (error) {
       state = 'failed';
-      report(failureOf(error).message);
+      problem.report(failureOf(error).message);
     }
   }
 
@@ -197,7 +191,7 @@ export function pollStream(
       return inFlight;
     },
     get problem() {
-      return problem;
+      return problem.reason;
     },
     stop: () => {
       stopping.abort();

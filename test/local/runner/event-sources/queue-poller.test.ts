@@ -278,7 +278,7 @@ describe('a filter', () => {
 });
 
 describe('trouble', () => {
-  it('is told of once and in the status, until a batch succeeds', async () => {
+  it('is told of once, and in the status until a batch succeeds', async () => {
     const { cloud, fn, send, sources, pass } = await start([queueSource({ batchSize: 1 })]);
     await send('a');
     await fn.call(0).reject('ResourceNotFoundException');
@@ -286,10 +286,13 @@ describe('trouble', () => {
 
     await pass(30);
     await fn.call(1).succeed();
+    const healed = sources.status();
+    await send('b');
+    await fn.call(2).reject('ResourceNotFoundException');
 
     expect(cloud.warnings).toEqual([expect.stringContaining('"worker"')]);
     expect(troubled).toMatchObject([{ state: 'polling', problem: expect.any(String) }]);
-    expect(sources.status()[0]?.problem).toBeUndefined();
+    expect(healed[0]?.problem).toBeUndefined();
   });
 
   it('with a queue that is not there ends the mapping and no other', async () => {

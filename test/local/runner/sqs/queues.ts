@@ -1,4 +1,10 @@
-import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import {
+  type Message,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  SQSClient,
+  type SQSClientConfig,
+} from '@aws-sdk/client-sqs';
 import type { QueueConfig } from '../../../../local/runner/emulators/sqs/queue-config.ts';
 import { createSqs, type Sqs } from '../../../../local/runner/emulators/sqs/sqs.ts';
 import { serve, type TestCloud, testCloud } from '../protocols/aws-server.ts';
@@ -70,4 +76,12 @@ export function withTraceHeader(client: SQSClient, header: string): SQSClient {
     { step: 'build', name: 'traceHeader' },
   );
   return client;
+}
+
+export async function receive(
+  client: SQSClient,
+  QueueUrl: string,
+  more: Partial<ReceiveMessageCommandInput> = {},
+): Promise<Message[]> {
+  return (await client.send(new ReceiveMessageCommand({ QueueUrl, ...more }))).Messages ?? [];
 }
