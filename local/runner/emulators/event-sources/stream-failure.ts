@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../../../xray/index.ts';
 import type { StreamRecord } from '../../cloud.ts';
+import { parseArn } from '../protocols/arn.ts';
 import type { StreamSourceConfig } from './event-source-config.ts';
 
 /** Records that a mapping will not try again. */
@@ -23,7 +24,7 @@ export function givenUpMessage(
   return JSON.stringify({
     requestContext: {
       requestId: id,
-      functionArn: functionName,
+      functionArn: functionArn(functionName, eventSourceArn),
       condition,
       approximateInvokeCount: invocations,
     },
@@ -40,6 +41,14 @@ export function givenUpMessage(
       streamArn: eventSourceArn,
     },
   });
+}
+
+/** A mapping may name its function alone; it lies in the region and account of its stream. */
+function functionArn(name: string, streamArn: string): string {
+  const stream = parseArn(streamArn);
+  if (name.startsWith('arn:') || stream === undefined) return name;
+  const { partition, region, account } = stream;
+  return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }
 
 const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();

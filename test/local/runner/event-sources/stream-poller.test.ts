@@ -121,7 +121,11 @@ describe('a batch that fails', () => {
 
     expect(fn.calls.map(eventIds)).toEqual([['a', 'b'], ['a', 'b'], ['c']]);
     expect(JSON.parse(letter?.body ?? '')).toMatchObject({
-      requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
+      requestContext: {
+        functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:worker',
+        condition: 'RetryAttemptsExhausted',
+        approximateInvokeCount: 2,
+      },
       DDBStreamBatchInfo: {
         startSequenceNumber: '1000',
         endSequenceNumber: '1001',
