@@ -15,6 +15,8 @@ const { Agent, request } = require('node:http');
 
 const version = '/2018-06-01/runtime';
 
+const longestHeader = 32 * 1024;
+
 /**
  * Calls of the runtime API over one connection, which only the end of the other side closes. Then the
  * process that started this one is gone, and nothing is left to work for.
@@ -61,8 +63,10 @@ function createRuntimeClient(address) {
   /** @param {ErrorDescription} error */
   const errorHeaders = ({ payload, cause }) => ({
     'content-type': 'application/json',
-    'lambda-runtime-function-error-type': ascii(payload.errorType),
-    ...(cause !== undefined && { 'lambda-runtime-function-xray-error-cause': ascii(cause) }),
+    'lambda-runtime-function-error-type': ascii(payload.errorType).slice(0, longestHeader),
+    ...(ascii(cause).length <= longestHeader && {
+      'lambda-runtime-function-xray-error-cause': ascii(cause),
+    }),
     ...usage(),
   });
 
@@ -108,8 +112,7 @@ function createRuntimeClient(address) {
  */
 function endOfLog(requestId) {
   const marker = `\0end ${requestId}\n`;
-  process.stdout.write(marker);
-  process.stderr.write(marker);
+  for (const stream of [process.stdout, process.stderr]) if (stream.writable) stream.write(marker);
 }
 
 /** Peak memory so far, in kilobytes; for the REPORT line. */

@@ -4,7 +4,7 @@ const { fileURLToPath } = require('node:url');
 /**
  * @typedef {object} ErrorDescription
  * @property {{ errorType: string, errorMessage: string, trace: string[] }} payload What the caller gets.
- * @property {string | undefined} cause The error as JSON of an X-Ray cause.
+ * @property {string} cause The error as JSON of an X-Ray cause.
  */
 
 const maxFrames = 30;

@@ -15,15 +15,18 @@ const client = createRuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API ?? '');
 
 /** @type {string | undefined} Request id of the invocation that is under way. */
 let current;
+let isLoading = true;
+let isDying = false;
 
 patchConsole(() => current);
 
 /** @param {unknown} error @param {number} exitCode */
 async function die(error, exitCode) {
-  const requestId = current;
-  current = undefined;
-  if (requestId === undefined) await client.initError(describeError(error));
-  else await client.invocationError(requestId, describeError(error));
+  if (isDying) return;
+  isDying = true;
+  // Between two invocations nobody waits for a report.
+  if (current !== undefined) await client.invocationError(current, describeError(error));
+  else if (isLoading) await client.initError(describeError(error));
   process.exit(exitCode);
 }
 
@@ -64,19 +67,20 @@ async function main() {
     logError('Init Error', error);
     return die(error, 1);
   }
+  isLoading = false;
   for (;;) {
     const invocation = await client.next();
     enterInvocation(invocation);
     const outcome = await invokeHandler(handler, invocation);
-    // An uncaught error has been reported for this invocation and the process is on its way out.
-    if (current === undefined) return;
-    if ('error' in outcome) logError('Invoke Error', outcome.error);
-    current = undefined;
+    if (isDying) return;
     if ('error' in outcome) {
+      logError('Invoke Error', outcome.error);
       await client.invocationError(invocation.requestId, describeError(outcome.error));
     } else {
       await client.invocationResponse(invocation.requestId, outcome.body);
     }
+    if (isDying) return;
+    current = undefined;
   }
 }
 

@@ -216,10 +216,11 @@ function read(
 ): { payload: string; failure?: FunctionFailure } {
   switch (answered.outcome) {
     case 'response':
-      if (answered.answer.bytes <= maxResponseBytes) return { payload: answered.answer.body };
-      return failed(oversizedFailure(answered.answer.bytes));
-    case 'error':
-      return failed(reportedFailure(answered.answer));
+    case 'error': {
+      const { answer, outcome } = answered;
+      if (answer.bytes > maxResponseBytes) return failed(oversizedFailure(answer.bytes));
+      return outcome === 'error' ? failed(reportedFailure(answer)) : { payload: answer.body };
+    }
     case 'timed-out':
       return failed(timeoutFailure(requestId, fn.timeout));
     case 'exited':

@@ -10,6 +10,10 @@ export interface FunctionFailure {
   readonly cause: CauseDocument;
 }
 
+/** In a trace: a segment of more than 64 KB would be refused as a whole. */
+const longestMessage = 2_000;
+const longestType = 200;
+
 /** An error that the runtime reported. */
 export function reportedFailure(answer: RuntimeAnswer): FunctionFailure {
   const { errorType = 'Error', errorMessage = '' } = parseRecord(answer.body);
@@ -76,8 +80,8 @@ function causeOf(type: string, message: string, reported: Record<string, unknown
     exceptions: [
       {
         id: newSegmentId(),
-        message,
-        type,
+        message: message.slice(0, longestMessage),
+        type: type.slice(0, longestType),
         ...(stack !== undefined && { stack }),
         ...(truncated !== undefined && { truncated }),
       },

@@ -41,6 +41,8 @@ export interface LambdaOptions {
   readonly maxProcesses?: number;
   /** Seconds, by the clock, that an environment may be idle. @default 600 */
   readonly idleLimit?: number;
+  /** Seconds that an environment may take to start. @default 10, as on Lambda */
+  readonly initLimit?: number;
   readonly onLog: (line: LogLine) => void;
 }
 
@@ -60,9 +62,6 @@ export interface FunctionStatus extends InvocationStatistics {
   readonly environments: number;
   readonly inFlight: number;
 }
-
-/** Seconds that an environment may take to start. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const initLimit = 10;
 
 /** The Lambda service: functions in processes of their own, with the traces that the service writes. */
 export function createLambda(
@@ -143,7 +142,10 @@ export function createLambda(
   };
 }
 
-/** An environment that was too slow gets a second chance, within the function's own timeout, as on Lambda. */
+/**
+ * An environment that was too slow gets a second chance, within the function's own timeout.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
 async function startWithRetry(
   fn: FunctionConfig,
   cloud: Cloud,
@@ -164,7 +166,7 @@ async function startWithRetry(
     }),
   };
   try {
-    return await startEnvironment(fn, host, initLimit);
+    return await startEnvironment(fn, host, options.initLimit ?? 10);
   } catch (error) {
     if (!(error instanceof InitializationError && error.timedOut)) throw error;
     return startEnvironment(fn, host, fn.timeout);

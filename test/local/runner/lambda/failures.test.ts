@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bundle, cleanUp, eventually, functionOf, isAlive, startLambda } from './harness.ts';
+import {
+  bundle,
+  cleanUp,
+  eventually,
+  functionOf,
+  isAlive,
+  sampledHeader,
+  startLambda,
+} from './harness.ts';
 
 afterEach(cleanUp);
 
@@ -83,6 +91,46 @@ describe('a function that fails', () => {
     expect(second.payload).not.toBe(first.payload);
   });
 
+  it('is replaced when its process ends by itself between two invocations', async () => {
+    const { invoke, lambda, logs } = startLambda([
+      functionOf(
+        `exports.handler = async ({ later }) => {
+           if (later) setTimeout(() => { throw new RangeError('later'); }, 50);
+           return process.pid;
+         };`,
+      ),
+    ]);
+    const first = await invoke({ later: true });
+
+    await eventually(() => lambda.status()[0]?.environments === 0);
+    const second = await invoke({});
+
+    expect(second.functionError).toBeUndefined();
+    expect(second.payload).not.toBe(first.payload);
+    expect(logs.some(({ text }) => text.includes('RangeError: later'))).toBe(true);
+  });
+
+  it('may say very much of its error, which its trace keeps short', async () => {
+    const tested = startLambda([
+      functionOf(
+        `exports.handler = async ({ size }) => {
+           const error = new Error('ö'.repeat(size));
+           error.name = 'E'.repeat(size);
+           throw error;
+         };`,
+      ),
+    ]);
+
+    const large = await tested.invoke({ size: 500_000 }, sampledHeader);
+    const fn = await tested.segment('AWS::Lambda::Function');
+    const tooLarge = await tested.invoke({ size: 4_000_000 });
+
+    expect(JSON.parse(large.payload).errorMessage).toHaveLength(500_000);
+    expect(JSON.stringify(fn).length).toBeLessThan(20_000);
+    expect(JSON.parse(tooLarge.payload).errorType).toBe('Function.ResponseSizeTooLarge');
+    expect(tested.lambda.status()[0]?.environments).toBe(1);
+  });
+
   it('runs out of the memory it was given', async () => {
     const { invoke } = startLambda([
       functionOf(
@@ -117,6 +165,30 @@ describe('a function that fails', () => {
 
     expect(pid).toBeGreaterThan(0);
     await eventually(() => !isAlive(pid));
+  });
+
+  it('may be slow to start once, and then has its own timeout', async () => {
+    const marker = join(bundle(''), 'seen');
+    const slowOnce = `
+      const { existsSync, writeFileSync } = require('node:fs');
+      if (!existsSync(${JSON.stringify(marker)})) {
+        writeFileSync(${JSON.stringify(marker)}, '');
+        for (;;) {}
+      }
+      exports.handler = async () => 'started';`;
+    const limits = { initLimit: 0.5 };
+    const once = startLambda([functionOf(slowOnce)], limits);
+    const always = startLambda([functionOf('for (;;) {}', { timeout: 0.3 })], limits);
+
+    const started = await once.invoke({});
+    const never = await always.invoke({});
+
+    expect(started.payload).toBe('"started"');
+    expect(once.logs[0]?.text).toMatch(/^INIT_REPORT .*\tStatus: timeout\t/);
+    expect(JSON.parse(never.payload)).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/Task timed out after 0\.30 seconds$/),
+    });
   });
 
   it('says which folder is missing', async () => {

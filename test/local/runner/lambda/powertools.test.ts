@@ -54,7 +54,7 @@ async function bundleSource(): Promise<string> {
 
 async function startDaemon(): Promise<UdpSink> {
   const sink = await startUdpSink();
-  onCleanUp(() => sink[Symbol.asyncDispose]());
+  onCleanUp(async () => sink[Symbol.asyncDispose]());
   return sink;
 }
 
