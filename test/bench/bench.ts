@@ -1,0 +1,78 @@
+import { type Terminal, UsageError } from '../../local/cli/command.ts';
+import { type BenchOptions, benchHelp, readCommandLine } from './command-line.ts';
+import { judge } from './measurement.ts';
+import { createProgress } from './progress.ts';
+import { type BenchmarkResult, formatJson, formatTable, thisMachine } from './report.ts';
+import { openWorkshop } from './workshop.ts';
+
+process.exitCode = await main(process.argv.slice(2), terminalOf(process.stdout, process.stderr));
+
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let options: BenchOptions | undefined;
+  try {
+    options = readCommandLine(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.err(`✗ ${error.message}\n  npm run bench -- --help\n`);
+    return 2;
+  }
+  if (options === undefined) {
+    terminal.out(benchHelp());
+    return 0;
+  }
+  return measure(options, terminal);
+}
+
+/** What could be measured is printed even when something else could not. */
+async function measure(options: BenchOptions, terminal: Terminal): Promise<number> {
+  const { chosen, output, isQuick, isStrict } = options;
+  const results: BenchmarkResult[] = [];
+  const progress = createProgress(terminal);
+  await using workshop = await openWorkshop(options);
+  stopOnSignal(async () => {
+    progress.clear();
+    await workshop[Symbol.asyncDispose]();
+  });
+  let failures = 0;
+  for (const benchmark of chosen) {
+    try {
+      const measurements = await benchmark.run({ workshop, isQuick, show: progress.show });
+      results.push({ benchmark: benchmark.name, measurements });
+      progress.clear();
+    } catch (error) {
+      failures += 1;
+      progress.clear();
+      const reason = error instanceof Error ? error.message : String(error);
+      terminal.err(`✗ ${benchmark.name} could not be measured: ${reason}\n`);
+    }
+  }
+  const machine = thisMachine();
+  if (output === 'json') terminal.out(formatJson(results, machine));
+  else if (results.length > 0) terminal.out(formatTable(results, machine, terminal));
+  const missed = results
+    .flatMap(({ measurements }) => measurements)
+    .filter((measurement) => judge(measurement)?.isMet === false);
+  return failures > 0 || (isStrict && missed.length > 0) ? 1 : 0;
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130);
+      stopping = true;
+      void stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+    });
+  }
+}
+
+function terminalOf(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
+  return {
+    out: (text) => out.write(text),
+    err: (text) => err.write(text),
+    color: out.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb',
+    columns: err.columns ?? 120,
+    // The progress is rewritten where stderr is a terminal, wherever the table goes.
+    interactive: err.isTTY === true,
+  };
+}

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import {
+  type Command,
+  choice,
+  type Flag,
+  helpText,
+  outputFlag,
+  parseCommandLine,
+  UsageError,
+} from '../../local/cli/command.ts';
+import type { Benchmark } from './benchmark.ts';
+import { bundles } from './benchmarks/bundles.ts';
+import { memory } from './benchmarks/memory.ts';
+import { orders } from './benchmarks/orders.ts';
+import { requests } from './benchmarks/requests.ts';
+import { start } from './benchmarks/start.ts';
+import { xray } from './benchmarks/xray.ts';
+
+export const benchmarks: readonly Benchmark[] = [start, requests, orders, memory, bundles, xray];
+
+export interface BenchOptions {
+  readonly chosen: readonly Benchmark[];
+  readonly output: 'text' | 'json';
+  readonly isQuick: boolean;
+  /** A missed aim is a failure. */
+  readonly isStrict: boolean;
+  readonly cpuProfiles?: string;
+}
+
+const command = {
+  name: 'bench',
+  summary: 'Measures TraceLab on this machine; each figure with a baseline of the same run.',
+  flags: {
+    only: {
+      type: 'string',
+      value: 'name',
+      multiple: true,
+      help: 'run this benchmark only; may be given again',
+    },
+    quick: { type: 'boolean', help: 'tiny counts: shows that all works, the figures mean little' },
+    strict: { type: 'boolean', help: 'exit with 1 when an aim is missed' },
+    'cpu-prof': {
+      type: 'string',
+      value: 'folder',
+      help: 'write a CPU profile of each runner that is started there',
+    },
+    ...outputFlag,
+  } satisfies Record<string, Flag>,
+  examples: ['npm run bench', 'npm run -s bench -- --only requests --output json'],
+} as const;
+
+/** Undefined when help is asked for. @throws UsageError */
+export function readCommandLine(args: readonly string[]): BenchOptions | undefined {
+  const { flags } = parseCommandLine(asCommand(), args);
+  if (flags.help === true) return undefined;
+  const only = Array.isArray(flags.only) ? flags.only.map(String) : [];
+  const unknown = only.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown !== undefined) {
+    const known = benchmarks.map(({ name }) => name).join(', ');
+    throw new UsageError(`there is no benchmark "${unknown}"; there are: ${known}`);
+  }
+  const cpuProfiles = flags['cpu-prof'];
+  return {
+    chosen: benchmarks.filter(({ name }) => only.length === 0 || only.includes(name)),
+    output: choice(flags, 'output', ['text', 'json'], 'text'),
+    isQuick: flags.quick === true,
+    isStrict: flags.strict === true,
+    ...(typeof cpuProfiles === 'string' && { cpuProfiles: resolve(cpuProfiles) }),
+  };
+}
+
+export function benchHelp(): string {
+  const width = Math.max(...benchmarks.map(({ name }) => name.length)) + 2;
+  return [
+    helpText(asCommand()).replace('tracelab bench', 'npm run bench --'),
+    'Benchmarks:',
+    ...benchmarks.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    '',
+    'Exit codes: 0 measured, 1 not measured (or, with --strict, an aim missed), 2 wrong usage.',
+    '',
+  ].join('\n');
+}
+
+const asCommand = (): Command => ({
+  ...command,
+  run: async () => 0,
+});
