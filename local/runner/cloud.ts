@@ -37,6 +37,8 @@ export interface AwsRequest {
   readonly requestId: string;
   /** `X-Amzn-Trace-Id` as received. */
   readonly traceHeader?: string;
+  /** Aborts when the caller has gone, so that nobody waits on its behalf. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AwsResponse {

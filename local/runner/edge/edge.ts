@@ -95,6 +95,7 @@ async function serve(
       caller: options.identities.find(accessKeyId),
       requestId,
       traceHeader: headers['x-amzn-trace-id'],
+      signal: signalOfCaller(response),
     };
     send(response, await handler(awsRequest), requestId);
   } catch (error) {
@@ -147,6 +148,15 @@ function route(
     );
   }
   return { accessKeyId: credential.accessKeyId, handler };
+}
+
+/** Aborts when the connection ends before the answer is out. */
+function signalOfCaller(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {

@@ -27,6 +27,7 @@ export interface OperationContext {
   readonly account: string;
   readonly caller: Caller;
   readonly traceHeader: string | undefined;
+  readonly signal: AbortSignal | undefined;
   /** The URL by which clients here reach a queue. */
   readonly urlOf: (queue: Queue) => string;
 }
@@ -70,7 +71,10 @@ export const operations: Readonly<Record<string, Operation>> = {
   async ReceiveMessage(input, context) {
     const queue = queueOf(input, context);
     const selection = readSelection(input);
-    const messages = await queue.receive(readReceiveOptions(input, queue.settings));
+    const messages = await queue.receive({
+      ...readReceiveOptions(input, queue.settings),
+      signal: context.signal,
+    });
     if (messages.length === 0) return {};
     return { Messages: messages.map((message) => receivedMessage(message, selection)) };
   },

@@ -43,6 +43,7 @@ export function createSqs(
     account: cloud.account,
     caller: request.caller,
     traceHeader: request.traceHeader,
+    signal: request.signal,
     // The SDK sends to the host of a queue's URL, so what clients are given must lead here.
     urlOf: (queue) =>
       `${endpointUrl().replace(/\/+$/, '')}/${cloud.account}/${queue.settings.name}`,
