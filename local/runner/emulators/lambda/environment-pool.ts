@@ -81,13 +81,15 @@ export function createEnvironmentPool(
     return fleet;
   }
 
-  /** Starts what the waiting invocations need and the limits allow. */
+  /** Starts what the waiting invocations need and the limits allow; functions with few processes go first. */
   function pump(): void {
-    if (stopped) return;
-    for (const fleet of all) {
-      while (fleet.waiting.length > fleet.starting + fleet.finishing && mayStart(fleet)) {
-        start(fleet);
-      }
+    while (!stopped) {
+      const next = all
+        .filter((fleet) => fleet.waiting.length > fleet.starting + fleet.finishing)
+        .sort((a, b) => a.size - b.size)
+        .find(mayStart);
+      if (next === undefined) return;
+      start(next);
     }
   }
 

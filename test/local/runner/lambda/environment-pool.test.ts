@@ -116,6 +116,18 @@ describe('createEnvironmentPool', () => {
     expect(new Set(waiting.map((got) => got()?.environment.pid)).size).toBe(3);
   });
 
+  it('does not let a burst at one function keep another from its first process', async () => {
+    const { pool, starts } = startPool({ maxStarting: 1 });
+    await acquire(pool, 'a');
+    await acquire(pool, 'a');
+    await acquire(pool, 'b');
+
+    starts[0]?.ready();
+    await settle();
+
+    expect(starts.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   it('ends the environment that was idle longest to make room for another function', async () => {
     const { pool, clock, starts, environments } = startPool({ maxProcesses: 3 });
     const used = [await acquire(pool), await acquire(pool), await acquire(pool)];
