@@ -25,6 +25,11 @@ export const runFlags = {
     help: `where traces and logs are kept (default ${defaultDataDir})`,
   },
   'in-memory': { type: 'boolean', help: 'keep traces in memory only' },
+  'max-processes': {
+    type: 'string',
+    value: 'number',
+    help: 'function processes at once (default 8, or 4 for each processor)',
+  },
   'time-scale': {
     type: 'string',
     value: 'factor',
@@ -51,6 +56,14 @@ export function runnerOptions(
       xray: port('daemon-port', defaults.xray),
       edge: port('edge-port', defaults.edge),
     },
+    ...(flags['max-processes'] !== undefined && {
+      maxProcesses: numberFlag(flags, 'max-processes', {
+        byDefault: 8,
+        min: 1,
+        max: 1000,
+        integer: true,
+      }),
+    }),
     timeScale: numberFlag(flags, 'time-scale', { byDefault: 1, min: 0.01, max: 10_000 }),
   };
 }

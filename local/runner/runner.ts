@@ -32,6 +32,8 @@ export interface RunnerOptions {
   /** `0` takes any free port. */
   readonly ports: { readonly xray: number; readonly edge: number; readonly api: number };
   readonly timeScale: number;
+  /** Function processes at once. @default 8, or 4 for each processor */
+  readonly maxProcesses?: number;
   readonly onEvent: (event: RunnerEvent) => void;
 }
 

@@ -106,8 +106,9 @@ export async function startServices(
     createLambda(cloud, plan.functions, {
       endpointUrl: edge.url,
       daemonAddress: (fn) => daemonOf.get(fn.name) ?? daemon.address,
-      credentials: (roleArn) => identities.forRole(roleArn),
+      credentials: ({ roleArn, name }) => identities.forRole(roleArn, name),
       settings: plan.functionSettings,
+      ...(options.maxProcesses !== undefined && { maxProcesses: options.maxProcesses }),
       queues,
       childEnvironment: {
         NODE_EXTRA_CA_CERTS: certificates.file,

@@ -22,7 +22,8 @@ export interface LambdaOptions {
   readonly endpointUrl: string;
   /** `AWS_XRAY_DAEMON_ADDRESS` of a function. */
   readonly daemonAddress: (fn: FunctionConfig) => string;
-  readonly credentials: (roleArn: string) => Credentials;
+  /** Keys of the session of the function's role. */
+  readonly credentials: (fn: FunctionConfig) => Credentials;
   /** Versions, aliases and settings of asynchronous invocation. @default none */
   readonly settings?: readonly FunctionSetting[];
   /** Dead-letter targets. */
@@ -161,7 +162,7 @@ async function startWithRetry(
       region: cloud.region,
       endpointUrl: options.endpointUrl,
       daemonAddress: options.daemonAddress(fn),
-      credentials: options.credentials(fn.roleArn),
+      credentials: options.credentials(fn),
       childEnvironment: options.childEnvironment,
     }),
   };

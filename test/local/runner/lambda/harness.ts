@@ -91,7 +91,7 @@ export function startLambda(
   const lambda = createLambda(cloud, functions, {
     endpointUrl: 'http://127.0.0.1:9',
     daemonAddress: () => '127.0.0.1:9',
-    credentials: (roleArn) => ({
+    credentials: ({ roleArn }) => ({
       accessKeyId: `key of ${roleArn}`,
       secretAccessKey: 'secret',
       sessionToken: 'token',
