@@ -1,14 +1,30 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { afterAll } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { handlerCode } from '../../lib/bundling/handler-code.ts';
+import { type Bundles, bundleHandlers } from '../../lib/bundling/bundle-handlers.ts';
+import type { HandlerCode } from '../../lib/bundling/handler-code.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { OrdersStack } from '../../lib/stacks/orders-stack.ts';
 
-/** Bundles once for all projects of a test file. */
-const code = handlerCode(join(import.meta.dirname, '../../lambdas'));
+const scratch = mkdtempSync(join(tmpdir(), 'tracelab-projects-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+let bundles: Bundles | undefined;
+
+/** The real bundles, made once for all projects of a test file, and without CDK's narration. */
+const code: HandlerCode = (name) => {
+  bundles ??= bundleHandlers(join(import.meta.dirname, '../../lambdas'));
+  const folder = mkdtempSync(join(scratch, `${name}-`));
+  for (const { path, contents } of bundles.get(name) ?? []) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  }
+  return Code.fromAsset(folder);
+};
 
 /**
  * A folder with a `cdk.json` and the assembly of an Orders stack that was changed as CDK code would.
@@ -18,7 +34,7 @@ export function ordersProject(
   change: (stack: OrdersStack) => void = () => {},
   settings: Readonly<Record<string, unknown>> = {},
 ): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tracelab-project-'));
+  const directory = mkdtempSync(join(scratch, 'project-'));
   const app = new App({
     outdir: join(directory, 'cdk.out'),
     context: {
