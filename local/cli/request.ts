@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { XRayClient } from '@aws-sdk/client-xray';
 import { epochSeconds, formatTraceHeader, newTraceId, parseTraceHeader } from '../xray/index.ts';
 import { CommandError } from './command.ts';
-import { buildTraceView, fetchTraces, type TraceView } from './trace-view.ts';
+import { buildTraceView, fetchTraces, isComplete, type TraceView } from './trace-view.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -79,8 +79,7 @@ export async function waitForTrace(
         since = Date.now();
       }
       found = buildTraceView(trace);
-      const open = found.rows.some(({ end }) => end === undefined);
-      if (!open && found.rows.length > 0 && Date.now() - since >= quiet) return found;
+      if (isComplete(found) && Date.now() - since >= quiet) return found;
     }
     await sleep(100);
   }

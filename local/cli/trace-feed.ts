@@ -1,5 +1,5 @@
 import type { XRayClient } from '@aws-sdk/client-xray';
-import { buildTraceView, fetchTraces, type TraceView } from './trace-view.ts';
+import { buildTraceView, fetchTraces, isComplete, type TraceView } from './trace-view.ts';
 
 const quiet = 700;
 const longestWait = 8000;
@@ -17,11 +17,8 @@ export function createTraceFeed(client: XRayClient, onTrace: (trace: TraceView) 
     try {
       const [trace] = await fetchTraces(client, [id]);
       const view = trace === undefined ? undefined : buildTraceView(trace);
-      const open =
-        view === undefined ||
-        view.rows.length === 0 ||
-        view.rows.some(({ end }) => end === undefined);
-      if (open && Date.now() - since < longestWait) return wait(id, since);
+      const complete = view !== undefined && isComplete(view);
+      if (!complete && Date.now() - since < longestWait) return wait(id, since);
       pending.delete(id);
       if (view === undefined || view.rows.length === 0) return;
       told.add(id);

@@ -110,6 +110,15 @@ export function buildTraceView(trace: Trace): TraceView {
   };
 }
 
+/** Nothing of it is under way: no open end, and every event that was queued has been tried. */
+export function isComplete({ rows }: TraceView): boolean {
+  const queued = rows.filter(({ origin, status }) => origin === 'AWS::Lambda' && status === 202);
+  const tried = rows.filter(({ name }) => name === 'Attempt #1');
+  return (
+    rows.length > 0 && rows.every(({ end }) => end !== undefined) && tried.length >= queued.length
+  );
+}
+
 function rowOf(entity: Entity, kind: TraceRow['kind'], depth: number): TraceRow {
   const exceptions = typeof entity.cause === 'object' ? (entity.cause.exceptions ?? []) : [];
   return {

@@ -6,7 +6,7 @@ import { buildServiceMap } from '../../../local/cli/output/service-map.ts';
 import { formatTraceLine } from '../../../local/cli/output/trace-line.ts';
 import { formatWaterfall } from '../../../local/cli/output/waterfall.ts';
 import { timeRange } from '../../../local/cli/time-range.ts';
-import { buildTraceView } from '../../../local/cli/trace-view.ts';
+import { buildTraceView, isComplete } from '../../../local/cli/trace-view.ts';
 import { testTerminal } from './test-terminal.ts';
 
 const statistics = (ok: number, fault = 0, throttle = 0) => ({
@@ -160,6 +160,31 @@ describe('buildTraceView', () => {
 
   it('copes with a trace that has no segment yet', () => {
     expect(buildTraceView({ Id: 'x', Segments: [] })).toMatchObject({ segments: 0, rows: [] });
+  });
+});
+
+describe('isComplete', () => {
+  const viewOf = (...documents: object[]) =>
+    buildTraceView({
+      Id: 'x',
+      Segments: documents.map((each) => ({ Document: JSON.stringify(each) })),
+    });
+  const queued = {
+    id: 'a',
+    name: 'f',
+    start_time: 1,
+    end_time: 2,
+    origin: 'AWS::Lambda',
+    http: { response: { status: 202 } },
+  };
+  const attempt = { id: 'b', name: 'Attempt #1', start_time: 2, end_time: 3 };
+
+  it('waits for segments, open ends and the first attempt at queued events', () => {
+    expect(isComplete(viewOf())).toBe(false);
+    expect(isComplete(viewOf({ id: 'a', name: 'f', start_time: 1 }))).toBe(false);
+    expect(isComplete(viewOf(queued))).toBe(false);
+    expect(isComplete(viewOf({ ...queued, subsegments: [attempt] }))).toBe(true);
+    expect(isComplete(viewOf({ id: 'a', name: 'f', start_time: 1, end_time: 2 }))).toBe(true);
   });
 });
 
