@@ -56,6 +56,17 @@ export class CommandError extends Error {
   }
 }
 
+/** A signal ended the command before it had anything to tell. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('interrupted');
+    this.exitCode = exitCode;
+  }
+}
+
 export const outputFlag = {
   output: { type: 'string', value: 'text|json', help: 'how to print the result (default text)' },
 } as const satisfies Record<string, Flag>;

@@ -2,6 +2,7 @@ import {
   type Command,
   CommandError,
   helpText,
+  InterruptedError,
   parseCommandLine,
   type Terminal,
   UsageError,
@@ -79,6 +80,7 @@ export async function main(args: readonly string[], terminal = processTerminal()
 }
 
 function report(error: unknown, command: Command, terminal: Terminal): number {
+  if (error instanceof InterruptedError) return error.exitCode;
   if (error instanceof UsageError) {
     terminal.err(`✗ ${plainText(error.message)}\n  tracelab ${command.name} --help\n`);
     return 2;

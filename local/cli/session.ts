@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runner, RunnerEvent, RunnerOptions } from '../runner/runner.ts';
-import type { Terminal } from './command.ts';
+import { InterruptedError, type Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
@@ -41,7 +41,7 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
       if (line !== undefined) terminal.out(`${line}\n`);
     }
   };
-  const runner: Runner = await startOrExplain({ ...options, onEvent });
+  const runner: Runner = await startOrExplain({ ...options, onEvent, signal: signals.interrupted });
   const status = runner.status();
   const api = status.addresses.apis[0];
   const client = xrayClient(status);
@@ -175,9 +175,11 @@ const exitCodes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTER
 function watchSignals() {
   let first: number | undefined;
   let listener: ((code: number) => void) | undefined;
+  const interrupting = new AbortController();
   const take = (code: number) => {
     if (first !== undefined) process.exit(130);
     first = code;
+    interrupting.abort(new InterruptedError(code));
     listener?.(code);
   };
   const onSignal = (signal: NodeJS.Signals) => take(exitCodes[signal] ?? 1);
@@ -188,6 +190,7 @@ function watchSignals() {
   for (const signal of Object.keys(exitCodes)) process.on(signal, onSignal);
   process.on('uncaughtException', onError);
   return {
+    interrupted: interrupting.signal,
     onFirst: (tell: (code: number) => void) => {
       listener = tell;
       if (first !== undefined) tell(first);

@@ -34,6 +34,8 @@ export interface RunnerOptions {
   readonly timeScale: number;
   /** Function processes at once. @default 8, or 4 for each processor */
   readonly maxProcesses?: number;
+  /** Gives up a start while it synthesizes. */
+  readonly signal?: AbortSignal;
   readonly onEvent: (event: RunnerEvent) => void;
 }
 
@@ -61,7 +63,8 @@ const localAccount = '123456789012';
 /**
  * Synthesizes the app, starts everything that its template declares and resolves when requests can be
  * sent.
- * @throws PortInUseError, AlreadyRunningError, AssemblyError; nothing of it is left running then.
+ * @throws PortInUseError, AlreadyRunningError, AssemblyError, the reason of `signal`; nothing of it is
+ * left running then.
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const cleanup = new AsyncDisposableStack();
@@ -138,9 +141,9 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
 }
 
 /** Synthesizes where needed and reads the stacks that are to run. */
-async function readStacks({ projectDir, stacks: only, onEvent }: RunnerOptions) {
+async function readStacks({ projectDir, stacks: only, signal, onEvent }: RunnerOptions) {
   const began = performance.now();
-  const { directory, fresh } = await synthesize(projectDir);
+  const { directory, fresh } = await synthesize(projectDir, signal);
   const { stacks, leftOut } = chooseStacks(readAssembly(directory), only);
   const regions = new Set(stacks.flatMap(({ region }) => region ?? []));
   if (regions.size > 1) {

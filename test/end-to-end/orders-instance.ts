@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,6 +12,7 @@ import { type Runner, type RunnerOptions, startRunner } from '../../local/runner
 import type { InstanceStatus, LogLine } from '../../local/runner/running-instance.ts';
 import { epochSeconds, newTraceId, type SegmentDocument } from '../../local/xray/index.ts';
 import { graphLines } from './graph-lines.ts';
+import { newFolder } from './scratch-folder.ts';
 
 export const repository = join(import.meta.dirname, '../..');
 
@@ -64,7 +63,7 @@ const awsOptions = ({ addresses, region }: InstanceStatus) => ({
 export async function startOrders(
   options: Partial<RunnerOptions> & { readonly projectDir: string },
 ): Promise<OrdersInstance> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tracelab-data-'));
+  const dataDir = options.dataDir ?? newFolder('data');
   const warnings: string[] = [];
   const logs: LogLine[] = [];
   const began = Date.now();
@@ -166,7 +165,6 @@ export async function startOrders(
       xray.destroy();
       dynamodb.destroy();
       await runner.stop();
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,24 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { afterAll } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { type Bundles, bundleHandlers } from '../../lib/bundling/bundle-handlers.ts';
 import type { HandlerCode } from '../../lib/bundling/handler-code.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { OrdersStack } from '../../lib/stacks/orders-stack.ts';
-
-const scratch = mkdtempSync(join(tmpdir(), 'tracelab-projects-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+import { newFolder } from './scratch-folder.ts';
 
 let bundles: Bundles | undefined;
 
 /** The real bundles, made once for all projects of a test file, and without CDK's narration. */
 const code: HandlerCode = (name) => {
   bundles ??= bundleHandlers(join(import.meta.dirname, '../../lambdas'));
-  const folder = mkdtempSync(join(scratch, `${name}-`));
+  const folder = newFolder(name);
   for (const { path, contents } of bundles.get(name) ?? []) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), contents);
@@ -34,7 +30,7 @@ export function ordersProject(
   change: (stack: OrdersStack) => void = () => {},
   settings: Readonly<Record<string, unknown>> = {},
 ): string {
-  const directory = mkdtempSync(join(scratch, 'project-'));
+  const directory = newFolder('project');
   const app = new App({
     outdir: join(directory, 'cdk.out'),
     context: {

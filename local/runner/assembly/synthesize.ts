@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createChildProcesses } from '../processes/child-processes.ts';
 import { AssemblyError } from './errors.ts';
 import { isRecord } from './read-assembly.ts';
 
@@ -19,14 +19,16 @@ const ownWorkspace = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /**
  * Runs the `app` command of `cdk.json` as the CDK CLI would, unless `cdk.out` already holds the
  * result for the same inputs. The CDK's own template validation is left to `cdk synth` and the tests.
+ * `signal` ends the command with everything that it started, as does the end of this process.
  * @throws AssemblyError when there is no CDK app or the app fails; its own words are in the message.
+ * Once `signal` has aborted, its reason.
  */
-export async function synthesize(projectDir: string): Promise<Synthesis> {
+export async function synthesize(projectDir: string, signal?: AbortSignal): Promise<Synthesis> {
   const { app, context, output } = readCdkJson(projectDir);
   const directory = join(projectDir, output);
   const before = fingerprint(projectDir, directory);
   if (before === readFingerprint(directory)) return { directory, fresh: false };
-  await runApp(projectDir, app, {
+  const environment = {
     CDK_OUTDIR: directory,
     CDK_CONTEXT_JSON: JSON.stringify({
       ...context,
@@ -34,7 +36,8 @@ export async function synthesize(projectDir: string): Promise<Synthesis> {
       'aws:cdk:enable-asset-metadata': true,
     }),
     CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
-  });
+  };
+  await runApp(projectDir, app, environment, signal);
   writeFileSync(join(directory, fingerprintFile), fingerprint(projectDir, directory));
   return { directory, fresh: true };
 }
@@ -59,32 +62,47 @@ function readCdkJson(projectDir: string) {
   };
 }
 
-function runApp(
+async function runApp(
   projectDir: string,
   command: string,
   environment: Record<string, string>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const path = `${join(projectDir, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
-    const child = spawn(command, {
-      cwd: projectDir,
-      shell: true,
-      env: { ...process.env, PATH: path, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    const keep = (chunk: Buffer) => {
+  signal?.throwIfAborted();
+  const path = `${join(projectDir, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
+  const shell =
+    process.platform === 'win32'
+      ? { command: process.env.ComSpec ?? 'cmd.exe', arguments: ['/d', '/s', '/c', command] }
+      : { command: '/bin/sh', arguments: ['-c', command] };
+  let said = '';
+  const processes = createChildProcesses();
+  const app = processes.start({
+    ...shell,
+    cwd: projectDir,
+    environment: { ...definedVariables(process.env), PATH: path, ...environment },
+    onOutput: (_, chunk) => {
       said = (said + chunk.toString()).slice(-8_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', (cause) => reject(new AssemblyError(`cannot run "${command}"`, { cause })));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new AssemblyError(`"${command}" ended with ${signal ?? code}:\n${said.trim()}`));
-    });
+    },
   });
+  signal?.addEventListener('abort', app.kill);
+  const exit = await app.exited;
+  signal?.removeEventListener('abort', app.kill);
+  await processes.stop();
+  signal?.throwIfAborted();
+  if (exit.error !== undefined) {
+    throw new AssemblyError(`cannot run "${command}"`, { cause: exit.error });
+  }
+  if (exit.code !== 0) {
+    throw new AssemblyError(`"${command}" ended with ${exit.signal ?? exit.code}:\n${said.trim()}`);
+  }
 }
+
+const definedVariables = (variables: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
 
 /**
  * Names, sizes and times of everything the app may read, and of what it wrote: touching either side
