@@ -1,0 +1,141 @@
+import { buildSchema, type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql';
+import { catalogue } from '../../lambdas/shared/catalogue.ts';
+import { RequestError } from '../shared/request-error.ts';
+import type { RequestContext } from './graphql-over-http.ts';
+import type { InventoryApi } from './inventory-api.ts';
+import type { OrderInput, OrderLine, OrdersApi } from './orders-api.ts';
+
+/** What can fail by itself is nullable, so that the rest of an answer survives it. */
+const typeDefinitions = `
+  type Query {
+    order(id: ID!): Order
+    catalogue: [CatalogueItem!]
+    "Everything that the shop's first page shows, fetched in parallel."
+    storefront(orderIds: [ID!]!): Storefront!
+  }
+
+  type Mutation {
+    placeOrder(input: OrderInput!, idempotencyKey: String): PlacedOrder
+  }
+
+  type Storefront {
+    "In the order of the ids; null where one could not be had."
+    orders: [Order]!
+    catalogue: [CatalogueItem!]
+  }
+
+  type Order {
+    orderId: ID!
+    status: String!
+    customerTier: String!
+    "In dollars."
+    amount: Float!
+    placedAt: String
+    items: [OrderItem!]!
+  }
+
+  type OrderItem {
+    sku: ID!
+    quantity: Int!
+    "How many are left; null where nobody knows."
+    stock: Int
+  }
+
+  type CatalogueItem {
+    sku: ID!
+    "In dollars."
+    price: Float!
+    "How many are left; null where nobody knows."
+    stock: Int
+  }
+
+  type PlacedOrder {
+    orderId: ID!
+    status: String!
+    amount: Float!
+  }
+
+  enum CustomerTier {
+    standard
+    gold
+  }
+
+  input OrderInput {
+    customerTier: CustomerTier!
+    items: [OrderItemInput!]!
+  }
+
+  input OrderItemInput {
+    sku: ID!
+    quantity: Int!
+  }
+`;
+
+const mostOrders = 10;
+
+// biome-ignore lint/suspicious/noExplicitAny: GraphQL has checked source and arguments against the schema.
+type Resolver = (source: any, args: any) => unknown;
+
+export function storefrontSchema(
+  orders: OrdersApi,
+  inventory: InventoryApi | undefined,
+): GraphQLSchema {
+  async function readCatalogue() {
+    const stock = await inventory?.stock();
+    return catalogue.map(({ sku, priceInCents }) => ({
+      sku,
+      price: priceInCents / 100,
+      stock: stock?.get(sku),
+    }));
+  }
+
+  const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver>>>> = {
+    Query: {
+      order: (_source, { id }: { id: string }) => orders.get(id),
+      catalogue: readCatalogue,
+      storefront: (_source, { orderIds }: { orderIds: readonly string[] }) => limited(orderIds),
+    },
+    Mutation: {
+      placeOrder: (_source, args: { input: OrderInput; idempotencyKey?: string | null }) =>
+        orders.place(args.input, args.idempotencyKey ?? undefined),
+    },
+    Storefront: {
+      orders: ({ orderIds }: { orderIds: readonly string[] }) => orderIds.map(orders.get),
+      catalogue: readCatalogue,
+    },
+    OrderItem: {
+      stock: ({ sku }: OrderLine) => inventory?.stockOf(sku),
+    },
+  };
+  return attachResolvers(buildSchema(typeDefinitions), resolvers);
+}
+
+/** Every field with a resolver of its own becomes a subsegment; the others only read a property. */
+function attachResolvers(
+  schema: GraphQLSchema,
+  resolvers: Readonly<Record<string, Readonly<Record<string, Resolver>>>>,
+): GraphQLSchema {
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    for (const [fieldName, resolve] of Object.entries(fields)) {
+      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+      if (field === undefined)
+        throw new Error(`the schema has no field "${typeName}.${fieldName}"`);
+      field.resolve = (source, args, { trace }: RequestContext, info: GraphQLResolveInfo) =>
+        trace.resolve(info, () => resolve(source, args));
+    }
+  }
+  return schema;
+}
+
+function limited(orderIds: readonly string[]): { orderIds: readonly string[] } {
+  if (orderIds.length > mostOrders) {
+    throw new RequestError(
+      400,
+      'InvalidOrderError',
+      `orderIds has ${orderIds.length} ids: at most ${mostOrders} are answered`,
+      { code: 'BAD_USER_INPUT' },
+    );
+  }
+  return { orderIds };
+}
