@@ -15,7 +15,7 @@ export interface OrderRequest {
   readonly items: readonly OrderLine[];
 }
 
-export type OrderStatus = 'PLACED' | 'FULFILLED';
+export type OrderStatus = 'PLACED' | 'FULFILLED' | 'BACKORDERED';
 
 export interface Order extends OrderRequest {
   readonly orderId: string;

@@ -1,0 +1,23 @@
+import { parseDatabaseLogin, readDatabaseAddress } from '../shared/database-settings.ts';
+import { requireVariable } from '../shared/environment.ts';
+import { runService } from '../shared/serve.ts';
+import { startTracing } from '../shared/tracing.ts';
+import { createApp } from './app.ts';
+import { openPostgres } from './postgres.ts';
+import { postgresStock } from './postgres-stock.ts';
+
+runService(() => {
+  startTracing('ecs');
+  const secret = requireVariable('DATABASE_SECRET');
+  const postgres = openPostgres(
+    readDatabaseAddress(),
+    parseDatabaseLogin('environment variable "DATABASE_SECRET"', secret),
+  );
+  return {
+    listener: createApp({
+      serviceName: requireVariable('SERVICE_NAME'),
+      stock: postgresStock(postgres),
+    }),
+    release: () => postgres.close(),
+  };
+});

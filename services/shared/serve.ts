@@ -1,0 +1,59 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parsePort, requireVariable, SettingError } from './environment.ts';
+import { logError, logInfo } from './log.ts';
+
+export interface Service {
+  readonly listener: RequestListener;
+  /** Gives up what the listener held, after the last answer. */
+  readonly release: () => Promise<void>;
+}
+
+/** How long requests that are being answered may take once the service is told to stop. */
+const longestFarewell = 10_000;
+
+/** Makes the service and serves it; a setting that is wrong ends it at once, with status 1. */
+export function runService(make: () => Service): void {
+  try {
+    const { listener, release } = make();
+    serve(listener, release);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    logError('cannot start', error);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Listens on `PORT` (and `HOST`, every address unless set) until SIGTERM or SIGINT. Then requests
+ * that have begun are answered, what the service holds is released, and the process ends by having
+ * nothing left to do.
+ */
+export function serve(listener: RequestListener, release: () => Promise<void>): void {
+  const port = parsePort('PORT', requireVariable('PORT'));
+  const server = createServer(listener);
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    const patience = setTimeout(() => server.closeAllConnections(), longestFarewell).unref();
+    await new Promise((resolve) => server.close(resolve));
+    clearTimeout(patience);
+    try {
+      await release();
+    } catch (error) {
+      logError('stopping left something open', error);
+      process.exitCode = 1;
+    }
+  };
+  server.on('error', (error) => {
+    logError(`cannot listen on port "${port}"`, error);
+    process.exitCode = 1;
+    void stop();
+  });
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  server.listen(port, process.env.HOST || '0.0.0.0', () => {
+    logInfo('listening', { port: (server.address() as AddressInfo).port });
+  });
+}
