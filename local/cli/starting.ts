@@ -1,12 +1,13 @@
 import { AssemblyError } from '../runner/assembly/errors.ts';
 import { PortInUseError } from '../runner/port-owner.ts';
-import { AlreadyRunningError } from '../runner/run-file.ts';
+import { AlreadyRunningError, DataDirError } from '../runner/run-file.ts';
 import {
   type Runner,
   type RunnerEvent,
   type RunnerOptions,
   startRunner,
 } from '../runner/runner.ts';
+import { TraceStoreError } from '../xray/index.ts';
 import { CommandError, type Terminal } from './command.ts';
 import { dim, formatDuration, paint } from './output/format.ts';
 import { plainText } from './output/plain-text.ts';
@@ -30,7 +31,13 @@ export async function startOrExplain(options: RunnerOptions): Promise<Runner> {
           'a second one needs its own --data-dir and ports (0 takes any free one).',
       );
     }
-    if (error instanceof AssemblyError) throw new CommandError(error.message);
+    if (
+      error instanceof AssemblyError ||
+      error instanceof DataDirError ||
+      error instanceof TraceStoreError
+    ) {
+      throw new CommandError(error.message);
+    }
     throw error;
   }
 }

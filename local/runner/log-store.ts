@@ -19,12 +19,25 @@ export interface LogQuery {
 
 /**
  * Keeps the newest lines in memory and, with a folder, every line in `<function>.log` (one JSON
- * document a line; at 10 MB the file becomes `<function>.log.1` and a new one begins).
+ * document a line; at 10 MB the file becomes `<function>.log.1` and a new one begins). A file that
+ * cannot be written is told once; nothing else depends on it.
  */
-export function createLogStore(directory: string | undefined): LogStore {
+export function createLogStore(
+  directory: string | undefined,
+  warn: (message: string) => void,
+): LogStore {
   const lines: LogLine[] = [];
   let dropped = 0;
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  let told = false;
+  const write = (action: () => void) => {
+    try {
+      action();
+    } catch (error) {
+      if (!told) warn(`logs are kept in memory only: ${(error as Error).message}`);
+      told = true;
+    }
+  };
+  if (directory !== undefined) write(() => mkdirSync(directory, { recursive: true }));
   return {
     add: (line) => {
       lines.push(line);
@@ -32,7 +45,7 @@ export function createLogStore(directory: string | undefined): LogStore {
         dropped += lines.length - keptInMemory;
         lines.splice(0, lines.length - keptInMemory);
       }
-      if (directory !== undefined) append(directory, line);
+      if (directory !== undefined) write(() => append(directory, line));
     },
     read: ({ function: name, trace, after }) => ({
       lines: lines

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunFile } from './running-instance.ts';
 
@@ -7,25 +15,42 @@ export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
 
+/** The data folder cannot be used; the message says why and what to do. */
+export class DataDirError extends Error {
+  override readonly name = 'DataDirError';
+}
+
 /**
  * Claims a data folder for this process and clears what a killed predecessor left behind.
- * @throws AlreadyRunningError when a living process holds it.
+ * @throws AlreadyRunningError when a living process holds it, DataDirError when it cannot be used.
  */
 export function claimDataDir(directory: string): ClaimedDataDir {
-  mkdirSync(directory, { recursive: true });
   const lock = join(directory, 'lock');
   const run = join(directory, 'run.json');
   const temporary = join(directory, 'tmp');
-  takeLock(lock);
-  rmSync(run, { force: true });
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary);
+  let locked = false;
+  try {
+    mkdirSync(directory, { recursive: true });
+    takeLock(lock);
+    locked = true;
+    rmSync(run, { force: true });
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary);
+  } catch (error) {
+    if (locked) rmSync(lock, { force: true });
+    if (error instanceof AlreadyRunningError) throw error;
+    throw new DataDirError(
+      `the data folder "${directory}" cannot be used (${(error as Error).message}); move what is in the way, or choose another with --data-dir`,
+      { cause: error },
+    );
+  }
   return {
     temporary,
     publish: (content) => writeFileSync(run, `${JSON.stringify(content, null, 2)}\n`),
     release: () => {
       for (const path of [temporary, run, lock]) rmSync(path, { recursive: true, force: true });
-      if (readdirSync(directory).length === 0) rmdirSync(directory);
+      // It may have been deleted meanwhile.
+      if (existsSync(directory) && readdirSync(directory).length === 0) rmdirSync(directory);
     },
   };
 }

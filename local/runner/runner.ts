@@ -63,8 +63,8 @@ const localAccount = '123456789012';
 /**
  * Synthesizes the app, starts everything that its template declares and resolves when requests can be
  * sent.
- * @throws PortInUseError, AlreadyRunningError, AssemblyError, the reason of `signal`; nothing of it is
- * left running then.
+ * @throws PortInUseError, AlreadyRunningError, DataDirError, TraceStoreError, AssemblyError, the reason
+ * of `signal`; nothing of it is left running then.
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const cleanup = new AsyncDisposableStack();
@@ -91,7 +91,9 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const made = makePlan(stacks, kinds, plan, scope);
 
   const began = performance.now();
-  const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`);
+  const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`, (message) =>
+    onEvent({ kind: 'warning', message }),
+  );
   let stopRequested = () => {};
   const services = await startServices(plan, {
     ...options,

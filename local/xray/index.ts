@@ -27,5 +27,6 @@ export type {
 export { formatTraceHeader, parseTraceHeader, type TraceHeader } from './model/trace-header.ts';
 export { createFixedSampler } from './sampling/fixed-sampler.ts';
 export type { Sampler, SamplingDecision, SamplingRequest } from './sampling/sampler.ts';
+export { TraceStoreError } from './store/errors.ts';
 export { type EpochSeconds, epochSeconds, type Milliseconds, milliseconds } from './units.ts';
 export { createXRay, type XRay, type XRayOptions } from './xray.ts';

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +85,29 @@ describe('claimDataDir', () => {
     expect(holder).toBe(String(process.pid));
     expect(existsSync(folder)).toBe(false);
   });
+
+  it.each(['lock', 'run.json'])('says that a folder named "%s" is in the way', (name) => {
+    mkdirSync(join(folder, name));
+
+    expect(() => claimDataDir(folder)).toThrow(
+      /^the data folder ".*" cannot be used \(.*\); move what is in the way, or choose another/,
+    );
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('says that the folder is a file', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'x');
+
+    expect(() => claimDataDir(file)).toThrow(/"[^"]*file" cannot be used \(EEXIST/);
+  });
+
+  it('releases a folder that somebody has deleted', () => {
+    const data = claimDataDir(folder);
+    rmSync(folder, { recursive: true });
+
+    expect(() => data.release()).not.toThrow();
+  });
 });
 
 describe('readRunFile', () => {
@@ -113,9 +144,11 @@ const line = (text: string, name = 'f', traceId = 't'): LogLine => ({
   text,
 });
 
+const fail = (message: string) => expect.unreachable(message);
+
 describe('createLogStore', () => {
   it('gives lines by function and trace, and only new ones after a position', () => {
-    const logs = createLogStore(undefined);
+    const logs = createLogStore(undefined, fail);
     logs.add(line('one'));
     logs.add(line('two', 'g'));
 
@@ -129,7 +162,7 @@ describe('createLogStore', () => {
   });
 
   it('forgets the oldest lines in memory and keeps positions true', () => {
-    const logs = createLogStore(undefined);
+    const logs = createLogStore(undefined, fail);
     for (let n = 0; n < 25_000; n += 1) logs.add(line(String(n)));
 
     const { lines, next } = logs.read({ after: 0 });
@@ -141,10 +174,28 @@ describe('createLogStore', () => {
   });
 
   it('writes a file for each function, whatever its name', () => {
-    const logs = createLogStore(join(folder, 'logs'));
+    const logs = createLogStore(join(folder, 'logs'), fail);
 
     logs.add(line('hello', '../../escape'));
 
     expect(readdirSync(join(folder, 'logs'))).toEqual(['..%2F..%2Fescape.log']);
+  });
+
+  it.each([
+    ['a file lies in place of its folder', () => writeFileSync(join(folder, 'logs'), 'x')],
+    [
+      'a folder lies in place of its file',
+      () => mkdirSync(join(folder, 'logs/f.log'), { recursive: true }),
+    ],
+  ])('says once that %s, and keeps the lines', (_, obstruct) => {
+    const warnings: string[] = [];
+    obstruct();
+
+    const logs = createLogStore(join(folder, 'logs'), (message) => warnings.push(message));
+    logs.add(line('one'));
+    logs.add(line('two'));
+
+    expect(warnings).toEqual([expect.stringMatching(/^logs are kept in memory only: E.*logs/)]);
+    expect(logs.read({ after: 0 }).lines.map(({ text }) => text)).toEqual(['one', 'two']);
   });
 });
