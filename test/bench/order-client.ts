@@ -11,6 +11,8 @@ export interface PlacedOrder {
   readonly status: number;
   /** Empty when the order was refused. */
   readonly orderId: string;
+  /** The body. */
+  readonly answer: string;
   readonly traceId: string;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
@@ -70,9 +72,9 @@ export function createOrderClient(apiUrl: string): OrderClient {
             response.on('end', () => {
               const took = performance.now() - began;
               const { statusCode: status = 0 } = response;
-              const text = Buffer.concat(chunks).toString();
-              const orderId = status === 201 ? String(JSON.parse(text).orderId) : '';
-              resolve({ status, orderId, traceId, sentAt, took });
+              const answer = Buffer.concat(chunks).toString();
+              const orderId = status === 201 ? String(JSON.parse(answer).orderId) : '';
+              resolve({ status, orderId, answer, traceId, sentAt, took });
             });
           },
         );
@@ -87,7 +89,7 @@ export function createOrderClient(apiUrl: string): OrderClient {
 /** @throws unless the order was accepted: a refused one says nothing about speed. */
 export function requireAccepted(order: PlacedOrder): PlacedOrder {
   if (order.status === 201) return order;
-  throw new Error(`POST /orders answered ${order.status}, expected 201`);
+  throw new Error(`POST /orders answered ${order.status}, expected 201: ${order.answer}`);
 }
 
 export function apiUrlOf(addresses: {

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type OrdersNames, ordersNames } from '../../lib/names.ts';
@@ -6,6 +6,8 @@ import { type AppProcess, launchApp } from './app-process.ts';
 import { run } from './run-process.ts';
 
 export const repository = resolve(import.meta.dirname, '../..');
+
+const notPartOfTheApp = new Set(['node_modules', 'cdk.out', 'local', 'test', 'docs']);
 
 /** Where benchmarks work: a copy of the CDK app, so that nobody's `cdk.out` or sources change. */
 export interface Workshop extends AsyncDisposable {
@@ -30,10 +32,11 @@ export interface WorkshopOptions {
 }
 
 export async function openWorkshop(options: WorkshopOptions = {}): Promise<Workshop> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'tracelab-bench-'));
   const project = join(folder, 'project');
   await mkdir(project);
-  for (const name of ['bin', 'lib', 'lambdas', 'cdk.json', 'package.json']) {
+  for (const name of await readdir(repository)) {
+    if (name.startsWith('.') || notPartOfTheApp.has(name)) continue;
     await cp(join(repository, name), join(project, name), { recursive: true });
   }
   await symlink(join(repository, 'node_modules'), join(project, 'node_modules'));
