@@ -15,6 +15,7 @@ import { createLambda } from './emulators/lambda/lambda.ts';
 import { createSns } from './emulators/sns/sns.ts';
 import { hasXRayAccess } from './emulators/sns/xray-access.ts';
 import { createSqs } from './emulators/sqs/sqs.ts';
+import { createSsm } from './emulators/ssm/ssm.ts';
 import { createSts } from './emulators/sts/sts.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
@@ -142,6 +143,7 @@ export async function startServices(
     lambda: lambda.handle,
     sns: topics.handle,
     sqs: queues.handle,
+    ssm: createSsm(),
     sts: createSts(cloud),
     xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
   });
