@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { handlerCode } from '../lib/bundling/handler-code.ts';
-import { ConfigError, parseConfig } from '../lib/config.ts';
+import { parseConfig } from '../lib/config.ts';
+import { ConfigError } from '../lib/settings.ts';
 import { OrdersStack } from '../lib/stacks/orders-stack.ts';
 
 const app = new App({

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { findTooLongName, ordersNames } from './names.ts';
+import { findTooLongName } from './name-limits.ts';
+import { ConfigError, choice, number, type ReadSetting, text, wrong } from './settings.ts';
 
 /** Settings of the app, parsed. `cdk.json` holds their defaults; `cdk … -c name=value` changes one. */
 export interface AppConfig {
@@ -13,9 +14,16 @@ export interface AppConfig {
    * makes and registers it; `exists` leaves the account's own in place.
    */
   readonly apiGatewayAccountRole: 'create' | 'exists';
-  /** Addresses that may call the API. */
+  /**
+   * Addresses that may call the APIs, the load balancers and the back office. Functions and instances
+   * of the app call each other from public addresses of AWS, which a narrow range shuts out as well.
+   */
   readonly allowedCidr: string;
   readonly throttle: Throttle;
+  /** `on` lets the storefront tell what is in stock; the stack then needs Inventory beside Orders. */
+  readonly storefrontStock: 'off' | 'on';
+  /** `on` adds the stack of settings that the whole account and region share. */
+  readonly account: 'off' | 'on';
 }
 
 export interface Throttle {
@@ -24,23 +32,17 @@ export interface Throttle {
   readonly burstLimit: number;
 }
 
-/** A setting that cannot be used. The message names it, shows its value and says what is allowed. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** Looks a setting up; `undefined` when it is not set. */
-export type ReadSetting = (name: string) => unknown;
-
 /** @throws ConfigError for the first setting that cannot be used. */
 export function parseConfig(read: ReadSetting): AppConfig {
   return {
     prefix: parsePrefix(read),
     region: parseRegion(read),
     webhookUrl: parseWebhookUrl(read),
-    apiGatewayAccountRole: parseAccountRole(read),
+    apiGatewayAccountRole: choice(read, 'apiGatewayAccountRole', ['create', 'exists']),
     allowedCidr: parseCidr(read),
     throttle: parseThrottle(read),
+    storefrontStock: choice(read, 'storefrontStock', ['off', 'on']),
+    account: choice(read, 'account', ['off', 'on']),
   };
 }
 
@@ -50,7 +52,7 @@ function parsePrefix(read: ReadSetting): string {
   if (prefix !== '' && !/^[A-Za-z][A-Za-z0-9-]*$/.test(prefix)) {
     throw wrong('prefix', prefix, 'must start with a letter and hold only letters, digits and "-"');
   }
-  const tooLong = findTooLongName(ordersNames(prefix));
+  const tooLong = findTooLongName(prefix);
   if (tooLong) {
     const { what, name, limit } = tooLong;
     const most = prefix.length - (name.length - limit);
@@ -86,22 +88,32 @@ function parseWebhookUrl(read: ReadSetting): string {
   return url.href;
 }
 
-function parseAccountRole(read: ReadSetting): AppConfig['apiGatewayAccountRole'] {
-  const value = text(read, 'apiGatewayAccountRole', 'create');
-  if (value !== 'create' && value !== 'exists') {
-    throw wrong('apiGatewayAccountRole', value, 'must be "create" or "exists"');
+function parseCidr(read: ReadSetting): string {
+  const value = text(read, 'allowedCidr', '0.0.0.0/0');
+  const [address = '', bits = '', ...rest] = value.split('/');
+  if (isIPv6(address)) {
+    throw wrong(
+      'allowedCidr',
+      value,
+      'must be a range of IPv4, for no endpoint has IPv6 addresses',
+    );
+  }
+  if (!isIPv4(address) || !/^(0|[1-9]\d?)$/.test(bits) || Number(bits) > 32 || rest.length > 0) {
+    throw wrong('allowedCidr', value, 'must be an address range such as "203.0.113.0/24"');
+  }
+  const network = networkOf(address, Number(bits));
+  if (network !== address) {
+    throw wrong('allowedCidr', value, `must be a range, which begins at "${network}/${bits}"`);
   }
   return value;
 }
 
-function parseCidr(read: ReadSetting): string {
-  const value = text(read, 'allowedCidr', '0.0.0.0/0');
-  const [address = '', bits = '', ...rest] = value.split('/');
-  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  if (!/^(0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > most || rest.length > 0) {
-    throw wrong('allowedCidr', value, 'must be an address range such as "203.0.113.0/24"');
-  }
-  return value;
+/** Security groups refuse a range whose first address has bits beyond its length. */
+function networkOf(address: string, bits: number): string {
+  const mask = bits === 0 ? 0 : 0xffffffff << (32 - bits);
+  const number = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  const first = (number & mask) >>> 0;
+  return [24, 16, 8, 0].map((shift) => (first >>> shift) & 0xff).join('.');
 }
 
 function parseThrottle(read: ReadSetting): Throttle {
@@ -114,30 +126,4 @@ function parseThrottle(read: ReadSetting): Throttle {
     throw wrong('throttleBurstLimit', burstLimit, 'must be a whole number of requests, at least 1');
   }
   return { rateLimit, burstLimit };
-}
-
-function text(read: ReadSetting, name: string, byDefault: string): string {
-  const value = read(name) ?? byDefault;
-  if (typeof value !== 'string') {
-    throw wrong(name, JSON.stringify(value), 'must be text');
-  }
-  return value;
-}
-
-/** `-c name=5` gives text, `cdk.json` a number. */
-function number(read: ReadSetting, name: string, byDefault: number): number {
-  const value = read(name) ?? byDefault;
-  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof parsed !== 'number' || !Number.isFinite(parsed)) {
-    throw wrong(
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-      'must be a number',
-    );
-  }
-  return parsed;
-}
-
-function wrong(name: string, value: string | number, rule: string): ConfigError {
-  return new ConfigError(`setting "${name}" ${rule}, got "${value}"`);
 }

@@ -42,32 +42,51 @@ export function ordersNames(prefix: string): OrdersNames {
   };
 }
 
-/** What each name is of, and how many characters AWS allows it. */
-const limits: Readonly<Record<keyof OrdersNames, readonly [what: string, characters: number]>> = {
-  stack: ['stack', 128],
-  api: ['API', 128],
-  placeOrder: ['function', 64],
-  getOrder: ['function', 64],
-  projectOrder: ['function', 64],
-  fulfilOrder: ['function', 64],
-  notifyCustomer: ['function', 64],
-  reserveExpress: ['function', 64],
-  ordersTable: ['table', 255],
-  orderViewsTable: ['table', 255],
-  orderEvents: ['topic', 256],
-  fulfilment: ['queue', 80],
-  fulfilmentDeadLetters: ['queue', 80],
-  notifyCustomerDeadLetters: ['queue', 80],
-  projectOrderDeadLetters: ['queue', 80],
-  orderEventsTracing: ['X-Ray resource policy', 128],
-};
+export interface NetworkNames {
+  readonly stack: string;
+}
 
-/** The name that most exceeds its service's limit, if one does. */
-export function findTooLongName(
-  names: OrdersNames,
-): { readonly what: string; readonly name: string; readonly limit: number } | undefined {
-  return Object.entries(limits)
-    .map(([key, [what, limit]]) => ({ what, limit, name: names[key as keyof OrdersNames] }))
-    .filter(({ name, limit }) => name.length > limit)
-    .sort((a, b) => b.name.length - b.limit - (a.name.length - a.limit))[0];
+export function networkNames(prefix: string): NetworkNames {
+  return { stack: `${prefix}Network` };
+}
+
+export interface InventoryNames {
+  readonly stack: string;
+  /** Of the segments, and so of the node. */
+  readonly service: string;
+  /** Where others learn the service's address. Not all prefixes may begin a parameter's name. */
+  readonly urlParameter: string;
+}
+
+export function inventoryNames(prefix: string): InventoryNames {
+  return {
+    stack: `${prefix}Inventory`,
+    service: `${prefix}inventory`,
+    urlParameter: `/TraceLab/${prefix}inventory-url`,
+  };
+}
+
+export interface StorefrontNames {
+  readonly stack: string;
+  readonly service: string;
+  readonly shippingApi: string;
+  readonly quoteShipping: string;
+}
+
+export function storefrontNames(prefix: string): StorefrontNames {
+  return {
+    stack: `${prefix}Storefront`,
+    service: `${prefix}storefront`,
+    shippingApi: `${prefix}shipping`,
+    quoteShipping: `${prefix}quote-shipping`,
+  };
+}
+
+export interface BackofficeNames {
+  readonly stack: string;
+  readonly service: string;
+}
+
+export function backofficeNames(prefix: string): BackofficeNames {
+  return { stack: `${prefix}Backoffice`, service: `${prefix}backoffice` };
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { BundleError, type Bundles, bundleHandlers } from './bundle-handlers.ts';
+import { bundledLocally, writeBundle } from './local-bundling.ts';
 
 /** The code of the function whose handler is `<handlersDir>/<name>/handler.ts`. */
 export type HandlerCode = (name: string) => Code;
@@ -21,26 +21,12 @@ export function handlerCode(handlersDir: string): HandlerCode {
         `function "${name}" has no handler: add "${join(folder, 'handler.ts')}"`,
       );
     }
-    return Code.fromAsset(folder, {
-      assetHashType: AssetHashType.OUTPUT,
-      bundling: {
-        image: DockerImage.fromRegistry('never-pulled'),
-        local: {
-          tryBundle(outputDir: string): boolean {
-            bundles ??= bundleHandlers(handlersDir);
-            writeBundle(bundles, name, outputDir);
-            return true;
-          },
-        },
-      },
-    });
+    return Code.fromAsset(
+      folder,
+      bundledLocally((outputDir) => {
+        bundles ??= bundleHandlers(handlersDir);
+        writeBundle(bundles.get(name) ?? [], outputDir);
+      }),
+    );
   };
-}
-
-function writeBundle(bundles: Bundles, name: string, outputDir: string): void {
-  for (const file of bundles.get(name) ?? []) {
-    const target = join(outputDir, file.path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, file.contents);
-  }
 }

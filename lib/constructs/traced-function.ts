@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type CfnFunction,
@@ -10,6 +10,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { grantXRayWrite } from './x-ray-write-access.ts';
 
 export interface TracedFunctionProps {
   readonly functionName: string;
@@ -67,10 +68,9 @@ export class TracedFunction extends Construct {
 
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AWSXRayDaemonWriteAccess')],
     });
     logGroup.grantWrite(this.role);
-    acknowledgeDaemonPolicy(this.role);
+    grantXRayWrite(this.role);
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName: props.functionName,
@@ -91,12 +91,4 @@ export class TracedFunction extends Construct {
     const resource = this.function.node.defaultChild as CfnFunction;
     resource.tracingConfig = { mode: props.tracing === 'pass-through' ? 'PassThrough' : 'Active' };
   }
-}
-
-function acknowledgeDaemonPolicy(role: Role): void {
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AWSXRayDaemonWriteAccess]',
-    reason:
-      'The X-Ray write actions take no resource, so a policy of our own would say the same with the same "*". AWS maintains this one.',
-  });
 }

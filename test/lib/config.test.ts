@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { type AppConfig, ConfigError, parseConfig } from '../../lib/config.ts';
+import { type AppConfig, parseConfig } from '../../lib/config.ts';
+import { ConfigError } from '../../lib/settings.ts';
 
 const parse = (settings: Record<string, unknown> = {}): AppConfig =>
   parseConfig((name) => settings[name]);
@@ -24,6 +25,8 @@ describe('parseConfig', () => {
       apiGatewayAccountRole: 'create',
       allowedCidr: '0.0.0.0/0',
       throttle: { rateLimit: 100, burstLimit: 200 },
+      storefrontStock: 'off',
+      account: 'off',
     });
   });
 
@@ -96,7 +99,7 @@ describe('parseConfig', () => {
     );
   });
 
-  it.each(['10.0.0.0/8', '203.0.113.7/32', '2001:db8::/32'])(
+  it.each(['0.0.0.0/0', '10.0.0.0/8', '203.0.113.0/24', '203.0.113.128/25', '203.0.113.7/32'])(
     'takes the range %s',
     (allowedCidr) => {
       expect(parse({ allowedCidr }).allowedCidr).toBe(allowedCidr);
@@ -110,11 +113,37 @@ describe('parseConfig', () => {
     '10.0.0/8',
     '10.0.0.0/',
     '10.0.0.0/8/8',
-    '2001:db8::/129',
+    '10.0.0.256/8',
+    '0.0.0.0/-1',
+    '10.0.0.0/8 ',
+    'everyone',
+    '',
   ])('refuses the range %j', (allowedCidr) => {
     expect(errorOf({ allowedCidr })).toBe(
       `setting "allowedCidr" must be an address range such as "203.0.113.0/24", got "${allowedCidr}"`,
     );
+  });
+
+  it.each([
+    ['10.1.0.0/8', '10.0.0.0/8'],
+    ['203.0.113.7/31', '203.0.113.6/31'],
+    ['255.255.255.255/1', '128.0.0.0/1'],
+    ['1.2.3.4/0', '0.0.0.0/0'],
+  ])('refuses %s, in which an address was given for a range', (allowedCidr, range) => {
+    expect(errorOf({ allowedCidr })).toBe(
+      `setting "allowedCidr" must be a range, which begins at "${range}", got "${allowedCidr}"`,
+    );
+  });
+
+  it.each(['2001:db8::/32', '::/0'])('refuses the IPv6 range %s', (allowedCidr) => {
+    expect(errorOf({ allowedCidr })).toBe(
+      `setting "allowedCidr" must be a range of IPv4, for no endpoint has IPv6 addresses, got "${allowedCidr}"`,
+    );
+  });
+
+  it.each(['account', 'storefrontStock'])('turns %s on and off, and nothing else', (name) => {
+    expect(parse({ [name]: 'on' })).toMatchObject({ [name]: 'on' });
+    expect(errorOf({ [name]: 'yes' })).toBe(`setting "${name}" must be "off" or "on", got "yes"`);
   });
 
   it.each([
@@ -138,10 +167,15 @@ describe('parseConfig', () => {
     );
   });
 
-  it.each(['prefix', 'region', 'webhookUrl', 'apiGatewayAccountRole', 'allowedCidr'])(
-    'refuses %s as anything but text',
-    (name) => {
-      expect(errorOf({ [name]: ['a', 1] })).toBe(`setting "${name}" must be text, got "["a",1]"`);
-    },
-  );
+  it.each([
+    'prefix',
+    'region',
+    'webhookUrl',
+    'apiGatewayAccountRole',
+    'allowedCidr',
+    'storefrontStock',
+    'account',
+  ])('refuses %s as anything but text', (name) => {
+    expect(errorOf({ [name]: ['a', 1] })).toBe(`setting "${name}" must be text, got "["a",1]"`);
+  });
 });
