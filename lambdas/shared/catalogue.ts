@@ -16,6 +16,8 @@ export interface CatalogueItem {
  * - `sku-bad-request`: `place-order` answers 400.
  * - `sku-throttle`: `place-order` invokes `reserve-express`, which has no concurrency, and answers 429.
  * - `sku-async-fault`: the order is accepted; `notify-customer` throws on every attempt.
+ * - `sku-sold-out`: the order is accepted; Inventory, where it is deployed, has none of it, so that
+ *   `fulfil-order` is answered 409 and makes the order BACKORDERED.
  */
 export const catalogue: readonly CatalogueItem[] = [
   { sku: 'sku-notebook', priceInCents: 1_250 },
@@ -26,6 +28,7 @@ export const catalogue: readonly CatalogueItem[] = [
   { sku: 'sku-bad-request', priceInCents: 2_000, behaviour: 'bad-request' },
   { sku: 'sku-throttle', priceInCents: 2_000, behaviour: 'throttle' },
   { sku: 'sku-async-fault', priceInCents: 2_000, behaviour: 'async-fault' },
+  { sku: 'sku-sold-out', priceInCents: 2_000 },
 ];
 
 const bySku = new Map(catalogue.map((item) => [item.sku, item]));
