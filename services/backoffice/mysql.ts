@@ -53,7 +53,7 @@ export function openMySql(
         return await send(current, text, values);
       } catch (error) {
         const { code = '', fatal } = error as QueryError;
-        if (code === 'ER_ACCESS_DENIED_ERROR') void end(pool.forget());
+        if (code === 'ER_ACCESS_DENIED_ERROR' && pool.forget(current)) void end(current);
         if (!fatal && !isOutage(code)) throw error;
         throw new UnavailableError(
           'DatabaseUnavailableError',
@@ -62,14 +62,14 @@ export function openMySql(
         );
       }
     },
-    close: () => end(pool.forget()),
+    async close() {
+      const open = await pool.current()?.catch(() => undefined);
+      if (open) await end(open);
+    },
   };
 }
 
-async function end(pool: Promise<Pool> | undefined): Promise<void> {
-  const open = await pool?.catch(() => undefined);
-  if (open) await new Promise((resolve) => open.end(resolve));
-}
+const end = (pool: Pool): Promise<unknown> => new Promise((resolve) => pool.end(resolve));
 
 /** Codes of the driver and of the system; the server's own begin with `ER_`. */
 const isOutage = (code: string): boolean =>

@@ -2,28 +2,43 @@
 export interface MadeOnce<Value> {
   /** Those who ask meanwhile wait for the first; after a failure the next one makes it again. */
   get(): Promise<Value>;
-  /** The next one who asks makes it again. @returns what was made, or is being made */
-  forget(): Promise<Value> | undefined;
+  /**
+   * The next one who asks makes it again. Does nothing when `value` is another one than the last, so
+   * that of several who met the same trouble only the first has it made again.
+   *
+   * @returns whether it did
+   */
+  forget(value: Value): boolean;
+  /** What was made, or is being made. */
+  current(): Promise<Value> | undefined;
 }
 
 export function madeOnce<Value>(make: () => Promise<Value>): MadeOnce<Value> {
-  let made: Promise<Value> | undefined;
+  let making: Promise<Value> | undefined;
+  let made: { readonly value: Value } | undefined;
+
+  async function keep(): Promise<Value> {
+    try {
+      const value = await make();
+      made = { value };
+      return value;
+    } catch (error) {
+      making = undefined;
+      throw error;
+    }
+  }
 
   return {
-    async get() {
-      const mine = made ?? make();
-      made = mine;
-      try {
-        return await mine;
-      } catch (error) {
-        if (made === mine) made = undefined;
-        throw error;
-      }
+    get() {
+      making ??= keep();
+      return making;
     },
-    forget() {
-      const forgotten = made;
+    forget(value) {
+      if (made?.value !== value) return false;
+      making = undefined;
       made = undefined;
-      return forgotten;
+      return true;
     },
+    current: () => making,
   };
 }
