@@ -37,6 +37,13 @@ export interface PoolOptions {
   readonly onFailedStart: (fn: FunctionConfig, error: unknown) => void;
 }
 
+/**
+ * How long an environment must have been idle before another function may take its place, by the
+ * clock: starting a process costs as much as many invocations, so functions that are called in turns
+ * must not end each other's.
+ */
+const restLimit = 1000;
+
 /** How long an environment that has answered counts as about to be free. */
 const finishGrace = 50;
 
@@ -71,6 +78,7 @@ export function createEnvironmentPool(
   const all = [...fleets.values()];
   let stopped = false;
   let cancelReaping = () => {};
+  let cancelPump: (() => void) | undefined;
 
   const total = () => all.reduce((sum, fleet) => sum + fleet.size, 0);
   const starting = () => all.reduce((sum, fleet) => sum + fleet.starting, 0);
@@ -95,17 +103,34 @@ export function createEnvironmentPool(
 
   function mayStart(fleet: Fleet): boolean {
     // A function without any process may always start one, or two functions could wait for each other.
-    if (total() >= options.maxProcesses && fleet.size > 0 && oldestIdle() === undefined) {
-      options.onFull();
+    const mayTake = fleet.size === 0 ? oldestIdle : oldestRested;
+    if (total() >= options.maxProcesses && fleet.size > 0 && mayTake() === undefined) {
+      const oldest = oldestIdle();
+      if (oldest === undefined) options.onFull();
+      else pumpAfter(restLimit - restOf(oldest.member));
       return false;
     }
     if (starting() >= options.maxStarting) return false;
     while (total() >= options.maxProcesses) {
-      const oldest = oldestIdle();
+      const oldest = mayTake();
       if (oldest === undefined) break;
       retire(oldest.fleet, oldest.member);
     }
     return true;
+  }
+
+  const restOf = (member: Member): number => options.clock.elapsed() - member.idleSince;
+
+  function oldestRested(): ReturnType<typeof oldestIdle> {
+    const oldest = oldestIdle();
+    return oldest !== undefined && restOf(oldest.member) >= restLimit ? oldest : undefined;
+  }
+
+  function pumpAfter(delay: number): void {
+    cancelPump ??= options.clock.after(milliseconds(delay), () => {
+      cancelPump = undefined;
+      pump();
+    });
   }
 
   function oldestIdle(): { fleet: Fleet; member: Member } | undefined {
@@ -221,6 +246,7 @@ export function createEnvironmentPool(
     stop: () => {
       stopped = true;
       cancelReaping();
+      cancelPump?.();
       for (const fleet of all) {
         for (const member of [...fleet.idle]) retire(fleet, member);
         for (const waiter of fleet.waiting.splice(0)) {

@@ -145,6 +145,43 @@ describe('createEnvironmentPool', () => {
     expect(pool.size('a') + pool.size('b')).toBe(3);
   });
 
+  it('lets functions that are called in turns keep their processes', async () => {
+    const { pool, clock, starts, environments } = startPool({ maxProcesses: 2 });
+    const used = [await acquire(pool, 'a'), await acquire(pool, 'b')];
+    for (const start of starts) start.ready();
+    await settle();
+    used[0]?.()?.release(finished());
+    await settle();
+
+    const waiting = await acquire(pool, 'b');
+    clock.advance(999);
+    await settle();
+    expect(environments.map(({ stopped }) => stopped)).toEqual([false, false]);
+    used[1]?.()?.release(finished());
+    await settle();
+
+    expect(waiting()?.environment).toBe(environments[1]);
+    expect(starts).toHaveLength(2);
+  });
+
+  it('takes the place of an environment that has been idle for a while, unasked', async () => {
+    const { pool, clock, starts, environments } = startPool({ maxProcesses: 2 });
+    const used = [await acquire(pool, 'a'), await acquire(pool, 'b')];
+    for (const start of starts) start.ready();
+    await settle();
+    used[0]?.()?.release(finished());
+    await settle();
+    const waiting = await acquire(pool, 'b');
+
+    clock.advance(1000);
+    await settle();
+    starts[2]?.ready();
+    await settle();
+
+    expect(environments.map(({ stopped }) => stopped)).toEqual([true, false, false]);
+    expect(waiting()?.environment).toBe(environments[2]);
+  });
+
   it('lets a function without any process start its first beyond the limit', async () => {
     const { pool, starts, timesFull } = startPool({ maxProcesses: 1 });
     await acquire(pool, 'a');
