@@ -12,24 +12,44 @@ import { newFolder } from './scratch-folder.ts';
 let bundles: Bundles | undefined;
 
 /** The real bundles, made once for all projects of a test file, and without CDK's narration. */
-const code: HandlerCode = (name) => {
+function bundleOf(name: string): Bundle {
   bundles ??= bundleHandlers(join(import.meta.dirname, '../../lambdas'));
-  const folder = newFolder(name);
-  for (const { path, contents } of bundles.get(name) ?? []) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), contents);
-  }
-  return Code.fromAsset(folder);
-};
+  return bundles.get(name) ?? [];
+}
+
+type Bundle = readonly { readonly path: string; readonly contents: Uint8Array | string }[];
+
+/** Takes the source of some handlers instead of theirs. */
+const codeWith =
+  (sources: Readonly<Record<string, string>>): HandlerCode =>
+  (name) => {
+    const source = sources[name];
+    const files = source === undefined ? bundleOf(name) : [{ path: 'index.js', contents: source }];
+    const folder = newFolder(name);
+    for (const { path, contents } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), contents);
+    }
+    return Code.fromAsset(folder);
+  };
+
+export interface OrdersProjectOptions {
+  readonly change?: (stack: OrdersStack) => void;
+  /** Context values, as `cdk -c` sets them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** CommonJS sources that replace the bundles of some functions, by their folder's name. */
+  readonly sources?: Readonly<Record<string, string>>;
+}
 
 /**
  * A folder with a `cdk.json` and the assembly of an Orders stack that was changed as CDK code would.
  * Its `app` command only has to succeed: what it would write is there already.
  */
-export function ordersProject(
-  change: (stack: OrdersStack) => void = () => {},
-  settings: Readonly<Record<string, unknown>> = {},
-): string {
+export function ordersProject({
+  change = () => {},
+  settings = {},
+  sources = {},
+}: OrdersProjectOptions = {}): string {
   const directory = newFolder('project');
   const app = new App({
     outdir: join(directory, 'cdk.out'),
@@ -41,9 +61,8 @@ export function ordersProject(
     },
   });
   const config = parseConfig((name) => app.node.tryGetContext(name));
-  change(
-    new OrdersStack(app, 'Orders', { config, env: { region: config.region }, handlerCode: code }),
-  );
+  const env = { region: config.region };
+  change(new OrdersStack(app, 'Orders', { config, env, handlerCode: codeWith(sources) }));
   app.synth();
   writeFileSync(join(directory, 'cdk.json'), JSON.stringify({ app: 'node --version' }));
   return directory;

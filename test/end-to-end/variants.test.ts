@@ -10,7 +10,7 @@ import { ordersProject } from './orders-project.ts';
 import { ofOrigin } from './trace-shape.ts';
 
 async function startChanged(change: (stack: OrdersStack) => void): Promise<OrdersInstance> {
-  const app = await startOrders({ projectDir: ordersProject(change) });
+  const app = await startOrders({ projectDir: ordersProject({ change }) });
   onTestFinished(() => app[Symbol.asyncDispose]());
   return app;
 }
@@ -29,7 +29,7 @@ describe('a stage whose tracing is turned off', () => {
   let app: OrdersInstance;
 
   beforeAll(async () => {
-    app = await startOrders({ projectDir: ordersProject(untraceStage) });
+    app = await startOrders({ projectDir: ordersProject({ change: untraceStage }) });
   });
 
   afterAll(() => app?.[Symbol.asyncDispose]());
