@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createChildProcesses } from '../processes/child-processes.ts';
@@ -38,6 +38,9 @@ export async function synthesize(projectDir: string, signal?: AbortSignal): Prom
     CDK_VALIDATION: process.env.CDK_VALIDATION ?? 'false',
   };
   await runApp(projectDir, app, environment, signal);
+  if (!existsSync(join(directory, 'manifest.json'))) {
+    throw new AssemblyError(`"${app}" wrote no cloud assembly to ${directory}; is it a CDK app?`);
+  }
   writeFileSync(join(directory, fingerprintFile), fingerprint(projectDir, directory));
   return { directory, fresh: true };
 }
@@ -48,9 +51,11 @@ function readCdkJson(projectDir: string) {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new AssemblyError(`${file} cannot be read; run this in the folder of a CDK app`, {
-      cause,
-    });
+    const reason = (cause as Error).message;
+    throw new AssemblyError(
+      `${file} cannot be read (${reason}); run this in the folder of a CDK app`,
+      { cause },
+    );
   }
   if (!isRecord(parsed) || typeof parsed.app !== 'string') {
     throw new AssemblyError(`${file} has no "app" command`);

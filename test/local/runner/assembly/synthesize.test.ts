@@ -72,7 +72,7 @@ describe('synthesize', () => {
   });
 
   it.each([
-    ['{', 'cannot be read; run this in the folder of a CDK app'],
+    ['{', 'in JSON at position 1 (line 1 column 2)); run this in the folder of a CDK app'],
     ['{}', 'has no "app" command'],
     ['[]', 'has no "app" command'],
   ])('refuses a cdk.json that holds %s', async (content, message) => {
