@@ -3,14 +3,21 @@ import { requireVariable } from '../shared/environment.ts';
 import type { Order } from '../shared/order.ts';
 import { fromItem } from '../shared/order-item.ts';
 import { RequestError } from '../shared/request-error.ts';
-import { annotate } from '../shared/tracing.ts';
+
+/** Makes the trace findable by the value. */
+export type Annotate = (key: string, value: string | number | boolean) => void;
 
 const longestOrderId = 64;
 
-/** @throws RequestError 400 for an id that cannot be one, 404 for an order that does not exist. */
+/**
+ * Knows no tracing library, because two functions that are traced by different ones share it.
+ *
+ * @throws RequestError 400 for an id that cannot be one, 404 for an order that does not exist.
+ */
 export async function getOrder(
   orderId: string | undefined,
   dynamodb: DynamoDBClient,
+  annotate: Annotate,
 ): Promise<Omit<Order, 'fingerprint'>> {
   if (orderId === undefined || orderId === '' || orderId.length > longestOrderId) {
     const got = orderId ? `${orderId.length}` : 'none';

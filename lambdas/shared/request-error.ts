@@ -1,6 +1,7 @@
 /** The names as they show in a trace; spelled out because a minified class has lost its own. */
 export type RequestErrorName =
   | 'InvalidOrderError'
+  | 'InvalidQuoteError'
   | 'OrderNotFoundError'
   | 'IdempotencyKeyReusedError'
   | 'ExpressCapacityError';

@@ -5,6 +5,7 @@ import {
   bundleDeployed,
   bundleSource,
   bundleUntraced,
+  deployedNames,
   functionNames,
   placeBundle,
 } from '../harness/bundle.ts';
@@ -21,10 +22,10 @@ describe('the deployed bundles', () => {
   });
 
   it('are the ones that the tests below know', () => {
-    expect([...bundles.keys()].sort()).toEqual([...functionNames].sort());
+    expect([...bundles.keys()].sort()).toEqual([...deployedNames].sort());
   });
 
-  describe.each(functionNames)('%s', (name) => {
+  describe.each(deployedNames)('%s', (name) => {
     let bundle: Bundle;
 
     beforeAll(async () => {
@@ -75,6 +76,10 @@ describe('the deployed bundles', () => {
 
     expect(Math.max(...added)).toBeLessThan(tracingBudget);
     expect(Math.min(...added)).toBeGreaterThan(0);
+  });
+
+  it('are smaller with OpenTelemetry than with the X-Ray SDK', () => {
+    expect(size(bundles, 'get-order-otel')).toBeLessThan(size(bundles, 'get-order'));
   });
 });
 

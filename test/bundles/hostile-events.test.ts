@@ -97,6 +97,20 @@ const cases: Readonly<Record<FunctionName, readonly Case[]>> = {
       { errorType: 'TypeError', errorMessage: expect.stringContaining('fetch failed') },
     ],
   ],
+  'quote-shipping': [
+    ['an empty event', {}, refused('the quote cannot be made')],
+    [
+      'an amount of 2 MB',
+      { queryStringParameters: { amount: '9'.repeat(2 * 1024 * 1024) } },
+      refused('amount must be dollars'),
+    ],
+    [
+      'a tier that is a property of every object',
+      { queryStringParameters: { customerTier: 'constructor', amount: '1' } },
+      refused('customerTier must be one of'),
+    ],
+    ['no event', null, { errorType: 'TypeError' }],
+  ],
   'reserve-express': [
     ['an empty event', {}, { errorMessage: expect.stringContaining('"orderId"') }],
     ['no event', null, { errorMessage: expect.stringContaining('"orderId"') }],

@@ -13,8 +13,13 @@ export const functionNames = [
   'fulfil-order',
   'notify-customer',
   'reserve-express',
+  'quote-shipping',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** Every function that is deployed: those above are traced with Powertools, the last one is not. */
+export const deployedNames = [...functionNames, 'get-order-otel'] as const;
+export type DeployedName = (typeof deployedNames)[number];
 
 /** A bundle on disk, because where it lies decides how Node reads it. */
 export interface Bundle extends AsyncDisposable {
@@ -26,7 +31,7 @@ export function bundleDeployed(): Bundles {
   return bundleHandlers(lambdas);
 }
 
-export function bundleHandler(name: FunctionName): Promise<Bundle> {
+export function bundleHandler(name: DeployedName): Promise<Bundle> {
   return bundleSource(`export * from ${importPath(name, 'handler.ts')};`);
 }
 

@@ -1,5 +1,5 @@
 import { type Answers, answerAws } from './aws-answers.ts';
-import { bundleHandler, type FunctionName } from './bundle.ts';
+import { bundleHandler, type DeployedName } from './bundle.ts';
 import { type Downstream, startDownstream } from './downstream.ts';
 import { type FakeLambda, startLambda } from './lambda-runtime.ts';
 
@@ -12,7 +12,7 @@ export interface FunctionUnderTest extends AsyncDisposable {
 }
 
 export async function startFunction(
-  name: FunctionName,
+  name: DeployedName,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<FunctionUnderTest> {
   await using resources = new AsyncDisposableStack();

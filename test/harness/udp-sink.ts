@@ -5,6 +5,9 @@ import type { SegmentDocument } from '../../local/xray/index.ts';
 
 const datagramHeader = '{"format":"json","version":1}\n';
 
+/** Of a datagram that holds sampled OpenTelemetry spans. */
+const otlpPrefix = 'T1S';
+
 /** Stands in for the X-Ray daemon: keeps every document that the SDK sends. */
 export interface UdpSink extends AsyncDisposable {
   /** For `AWS_XRAY_DAEMON_ADDRESS`. */
@@ -14,15 +17,25 @@ export interface UdpSink extends AsyncDisposable {
   take(traceId: string, count: number, timeout?: number): Promise<SegmentDocument[]>;
   /** Resolves once the trace has a document of that name. */
   takeNamed(traceId: string, name: string): Promise<SegmentDocument>;
+  /** OTLP requests in protobuf. */
+  readonly otlpRequests: readonly Buffer[];
+  /** Resolves once that many OTLP requests have come. */
+  takeOtlp(count: number): Promise<readonly Buffer[]>;
 }
 
 export async function startUdpSink(): Promise<UdpSink> {
   const socket = createSocket('udp4');
   const documents: SegmentDocument[] = [];
+  const otlpRequests: Buffer[] = [];
   socket.on('message', (message) => {
     const text = message.toString();
     if (!text.startsWith(datagramHeader)) throw new Error(`not a segment datagram: "${text}"`);
-    documents.push(JSON.parse(text.slice(datagramHeader.length)));
+    const body = text.slice(datagramHeader.length);
+    if (body.startsWith(otlpPrefix)) {
+      otlpRequests.push(Buffer.from(body.slice(otlpPrefix.length), 'base64'));
+    } else {
+      documents.push(JSON.parse(body));
+    }
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -62,6 +75,11 @@ export async function startUdpSink(): Promise<UdpSink> {
     takeNamed: (traceId, name) =>
       until(traceId, `a document "${name}"`, () =>
         ofTrace(traceId).find((document) => document.name === name),
+      ),
+    otlpRequests,
+    takeOtlp: (count) =>
+      until('no trace', `${count} OTLP requests`, () =>
+        otlpRequests.length < count ? undefined : otlpRequests,
       ),
     async [Symbol.asyncDispose]() {
       socket.close();

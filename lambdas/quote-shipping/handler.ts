@@ -1,0 +1,15 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyResult } from 'aws-lambda';
+import { answerRequestErrors } from '../shared/http-response.ts';
+import { jsonResponse } from '../shared/json-response.ts';
+import { traced } from '../shared/tracing.ts';
+import { quoteShipping } from './quote-shipping.ts';
+
+/**
+ * Behind an HTTP API, which X-Ray does not trace: no stage on the map, and no trace header from it.
+ * The function's own tracing begins here.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-apigateway.html
+ */
+export const handler = traced(
+  (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyResult> =>
+    answerRequestErrors(async () => jsonResponse(200, quoteShipping(event.queryStringParameters))),
+);
