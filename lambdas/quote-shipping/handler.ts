@@ -1,7 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyResult } from 'aws-lambda';
+import { requireVariable } from '../shared/environment.ts';
 import { answerRequestErrors } from '../shared/http-response.ts';
 import { jsonResponse } from '../shared/json-response.ts';
 import { traced } from '../shared/tracing.ts';
+import { requireAllowedCaller } from './allowed-range.ts';
 import { quoteShipping } from './quote-shipping.ts';
 
 /**
@@ -11,5 +13,8 @@ import { quoteShipping } from './quote-shipping.ts';
  */
 export const handler = traced(
   (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyResult> =>
-    answerRequestErrors(async () => jsonResponse(200, quoteShipping(event.queryStringParameters))),
+    answerRequestErrors(async () => {
+      requireAllowedCaller(requireVariable('ALLOWED_CIDR'), event.requestContext?.http?.sourceIp);
+      return jsonResponse(200, quoteShipping(event.queryStringParameters));
+    }),
 );

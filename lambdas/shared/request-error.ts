@@ -2,6 +2,7 @@
 export type RequestErrorName =
   | 'InvalidOrderError'
   | 'InvalidQuoteError'
+  | 'CallerNotAllowedError'
   | 'OrderNotFoundError'
   | 'IdempotencyKeyReusedError'
   | 'ExpressCapacityError';

@@ -4,6 +4,7 @@ import {
   httpEvent,
   orderEvent,
   orderPlacedMessage,
+  quoteEvent,
   snsEvent,
   sqsEvent,
   streamRecord,
@@ -12,6 +13,7 @@ import { startFunction } from '../harness/function-under-test.ts';
 import { newTrace } from '../harness/lambda-runtime.ts';
 
 const environment = {
+  ALLOWED_CIDR: '0.0.0.0/0',
   ORDERS_TABLE: 'orders',
   ORDER_VIEWS_TABLE: 'order-views',
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:order-events',
@@ -98,16 +100,22 @@ const cases: Readonly<Record<FunctionName, readonly Case[]>> = {
     ],
   ],
   'quote-shipping': [
-    ['an empty event', {}, refused('the quote cannot be made')],
+    ['an empty event', {}, { value: { statusCode: 403 } }],
+    ['no parameters', quoteEvent(), refused('the quote cannot be made')],
     [
       'an amount of 2 MB',
-      { queryStringParameters: { amount: '9'.repeat(2 * 1024 * 1024) } },
+      quoteEvent({ amount: '9'.repeat(2 * 1024 * 1024) }),
       refused('amount must be dollars'),
     ],
     [
       'a tier that is a property of every object',
-      { queryStringParameters: { customerTier: 'constructor', amount: '1' } },
+      quoteEvent({ customerTier: 'constructor', amount: '1' }),
       refused('customerTier must be one of'),
+    ],
+    [
+      'an address that is none',
+      { requestContext: { http: { sourceIp: '::1/0' } } },
+      { value: { statusCode: 403 } },
     ],
     ['no event', null, { errorType: 'TypeError' }],
   ],

@@ -19,6 +19,12 @@ export function httpEvent(event: Partial<APIGatewayProxyEvent>): APIGatewayProxy
   };
 }
 
+/** What an HTTP API sends, as far as a handler reads it. */
+export const quoteEvent = (
+  queryStringParameters?: Readonly<Record<string, string>>,
+  sourceIp = '203.0.113.9',
+) => ({ version: '2.0', queryStringParameters, requestContext: { http: { sourceIp } } });
+
 /** `POST /orders` with one item of each sku. */
 export const orderEvent = (
   skus: readonly string[],

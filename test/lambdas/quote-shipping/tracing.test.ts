@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quoteEvent } from '../../harness/events.ts';
 import { type FunctionUnderTest, startFunction } from '../../harness/function-under-test.ts';
 import { newTrace } from '../../harness/lambda-runtime.ts';
 
@@ -6,14 +7,14 @@ describe('the trace of quote-shipping', () => {
   let quoteShipping: FunctionUnderTest;
 
   beforeAll(async () => {
-    quoteShipping = await startFunction('quote-shipping');
+    quoteShipping = await startFunction('quote-shipping', { ALLOWED_CIDR: '203.0.113.0/24' });
   });
 
   afterAll(() => quoteShipping[Symbol.asyncDispose]());
 
   it('is one subsegment, annotated with what was asked', async () => {
     const trace = newTrace();
-    const event = { version: '2.0', queryStringParameters: { customerTier: 'gold', amount: '12' } };
+    const event = quoteEvent({ customerTier: 'gold', amount: '12' });
 
     const { value } = await quoteShipping.lambda.invoke(event, trace);
 
@@ -27,17 +28,22 @@ describe('the trace of quote-shipping', () => {
     });
   });
 
-  it('marks a quote that cannot be made as an error', async () => {
+  it.each([
+    ['a quote that cannot be made', quoteEvent(), 400, 'InvalidQuoteError'],
+    [
+      'a caller outside the allowed range',
+      quoteEvent({ amount: '1' }, '198.51.100.1'),
+      403,
+      'CallerNotAllowedError',
+    ],
+  ])('marks %s as an error', async (_what, event, statusCode, type) => {
     const trace = newTrace();
 
-    const { value } = await quoteShipping.lambda.invoke({ version: '2.0' }, trace);
+    const { value } = await quoteShipping.lambda.invoke(event, trace);
 
-    expect(value?.statusCode).toBe(400);
+    expect(value?.statusCode).toBe(statusCode);
     const [handler] = await quoteShipping.lambda.sink.take(trace.traceId, 1);
-    expect(handler).toMatchObject({
-      error: true,
-      cause: { exceptions: [{ type: 'InvalidQuoteError' }] },
-    });
+    expect(handler).toMatchObject({ error: true, cause: { exceptions: [{ type }] } });
     expect(handler).not.toHaveProperty('fault');
   });
 });
