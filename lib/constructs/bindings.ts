@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -32,4 +33,24 @@ export function bindFunction(from: TracedFunction, variable: string, target: Tra
     resourceArns: [target.function.functionArn],
   });
   from.function.addEnvironment(variable, target.function.functionName);
+}
+
+/**
+ * Unlike the other bindings, of something that need not be there: the code reads a parameter of this
+ * name when it needs the value, and finds out.
+ */
+export function bindParameter(from: TracedFunction, variable: string, parameterName: string): void {
+  Grant.addToPrincipal({
+    grantee: from.role,
+    actions: ['ssm:GetParameter'],
+    resourceArns: [
+      Stack.of(from).formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        // It begins with the slash that would separate it.
+        resourceName: parameterName.slice(1),
+      }),
+    ],
+  });
+  from.function.addEnvironment(variable, parameterName);
 }

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Peer, Port, SecurityGroup, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, type Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
   type AddApplicationTargetsProps,
   ApplicationLoadBalancer,
@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { letIn } from './allowed-range.ts';
 
 export interface PublicLoadBalancerProps {
   readonly vpc: Vpc;
@@ -44,8 +45,7 @@ export class PublicLoadBalancer extends Construct {
       description: 'Load balancer: lets the allowed range in',
       allowAllOutbound: false,
     });
-    this.securityGroup.addIngressRule(Peer.ipv4(props.allowedCidr), Port.tcp(80), 'HTTP');
-    if (props.allowedCidr.endsWith('/0')) acknowledgeOpenDoor(this.securityGroup);
+    letIn(this.securityGroup, props.allowedCidr);
 
     this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
@@ -96,12 +96,4 @@ export class PublicLoadBalancer extends Construct {
       reason: 'It holds access logs itself, which nobody reads but the owner of the account.',
     });
   }
-}
-
-function acknowledgeOpenDoor(securityGroup: SecurityGroup): void {
-  Validations.of(securityGroup).acknowledge({
-    id: 'AwsSolutions-EC23',
-    reason:
-      'Sample clients call from anywhere by default; the setting "allowedCidr" closes the load balancer to all others.',
-  });
 }

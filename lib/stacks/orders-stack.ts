@@ -3,14 +3,14 @@ import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { HandlerCode } from '../bundling/handler-code.ts';
 import type { AppConfig } from '../config.ts';
-import { bindFunction, bindTable, bindTopic } from '../constructs/bindings.ts';
+import { bindFunction, bindParameter, bindTable, bindTopic } from '../constructs/bindings.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { OrderEvents } from '../constructs/order-events.ts';
 import { OrderTable } from '../constructs/order-table.ts';
 import { OrdersApi } from '../constructs/orders-api.ts';
 import { StreamProjection } from '../constructs/stream-projection.ts';
 import { TracedFunction } from '../constructs/traced-function.ts';
-import { ordersNames } from '../names.ts';
+import { inventoryNames, ordersNames } from '../names.ts';
 
 export interface OrdersStackProps extends StackProps {
   readonly config: AppConfig;
@@ -26,6 +26,11 @@ export interface OrdersStackProps extends StackProps {
  * traces of its own.
  */
 export class OrdersStack extends Stack {
+  /** Holds one item an order. */
+  readonly orders: OrderTable;
+  /** Of the API's stage; ends in a slash. */
+  readonly apiUrl: string;
+
   constructor(scope: Construct, id: string, props: OrdersStackProps) {
     const { config, handlerCode, ...stackProps } = props;
     const names = ordersNames(config.prefix);
@@ -98,6 +103,11 @@ export class OrdersStack extends Stack {
       'dynamodb:PutItem',
       'dynamodb:DeleteItem',
     );
+    bindParameter(
+      fulfilOrder,
+      'INVENTORY_URL_PARAMETER',
+      inventoryNames(config.prefix).urlParameter,
+    );
     notifyCustomer.function.addEnvironment('WEBHOOK_URL', config.webhookUrl);
 
     new StreamProjection(this, 'Projection', {
@@ -106,7 +116,7 @@ export class OrdersStack extends Stack {
       deadLetterQueueName: names.projectOrderDeadLetters,
     });
 
-    new OrdersApi(this, 'Api', {
+    const { api } = new OrdersApi(this, 'Api', {
       apiName: names.api,
       placeOrder,
       getOrder,
@@ -114,5 +124,7 @@ export class OrdersStack extends Stack {
       apiGatewayAccountRole: config.apiGatewayAccountRole,
       throttle: config.throttle,
     });
+    this.orders = orders;
+    this.apiUrl = api.url;
   }
 }

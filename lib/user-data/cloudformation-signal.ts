@@ -1,0 +1,19 @@
+import type { ShellLines } from './shell.ts';
+
+export interface SignalledResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly region: string;
+}
+
+/**
+ * Tells CloudFormation that the instance is ready. A script that failed before never gets here, and
+ * the deployment fails with it.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-signal.html
+ */
+export function signalReady({ stackName, logicalId, region }: SignalledResource): ShellLines {
+  return [
+    `/opt/aws/bin/cfn-signal --success true --region ${region} --stack ${stackName} --resource ${logicalId}`,
+  ];
+}
