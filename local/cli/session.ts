@@ -5,8 +5,8 @@ import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
 import { alignColumns, bold, dim } from './output/format.ts';
+import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
-import { plainText } from './output/plain-text.ts';
 import { formatTraceLine } from './output/trace-line.ts';
 import { sendRequest } from './request.ts';
 import { exampleOrder, sampleOrders } from './sample-orders.ts';
@@ -34,8 +34,7 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
   const onEvent = (event: RunnerEvent) => {
     if (event.kind === 'trace') feed?.changed(event.traceId);
     else if (event.kind === 'log') {
-      const { function: name, text } = event.line;
-      if (logs) terminal.out(`  ${dim(terminal, name)}  ${plainText(text)}\n`);
+      if (logs) terminal.out(formatLogLine(event.line, terminal));
     } else {
       const line = formatEvent(event, terminal);
       if (line !== undefined) terminal.out(`${line}\n`);
@@ -45,9 +44,11 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
   const status = runner.status();
   const api = status.addresses.apis[0];
   const client = xrayClient(status);
-  const traceFeed = createTraceFeed(client, (trace) =>
-    terminal.out(formatTraceLine(trace, terminal)),
-  );
+  const traceFeed = createTraceFeed(client, {
+    onTrace: (trace) => terminal.out(formatTraceLine(trace, terminal)),
+    onSkipped: (count) =>
+      terminal.out(dim(terminal, `  … ${count} more traces; npx tracelab traces lists them\n`)),
+  });
   feed = traceFeed;
 
   let stopping: Promise<number> | undefined;
