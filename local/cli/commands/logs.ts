@@ -1,16 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine, RunFile } from '../../runner/running-instance.ts';
-import {
-  type Command,
-  choice,
-  instanceFlags,
-  outputFlag,
-  type Terminal,
-  UsageError,
-} from '../command.ts';
+import { type Command, choice, instanceFlags, outputFlag, UsageError } from '../command.ts';
 import { askInstance, findInstance } from '../instance.ts';
-import { dim } from '../output/format.ts';
-import { plainText } from '../output/plain-text.ts';
+import { formatLogLine } from '../output/log-line.ts';
 
 export const logs: Command = {
   name: 'logs',
@@ -35,7 +27,11 @@ export const logs: Command = {
     for (;;) {
       const page = await fetchLogs(instance, query, after);
       after = page.next;
-      for (const line of page.lines) terminal.out(logText(line, output, terminal));
+      for (const line of page.lines) {
+        terminal.out(
+          output === 'json' ? `${JSON.stringify(line)}\n` : formatLogLine(line, terminal),
+        );
+      }
       if (flags.follow !== true) return 0;
       await sleep(300);
     }
@@ -46,13 +42,4 @@ async function fetchLogs(instance: RunFile, query: URLSearchParams, after: numbe
   query.set('after', String(after));
   const response = await askInstance(instance, `logs?${query}`);
   return (await response.json()) as { lines: LogLine[]; next: number };
-}
-
-function logText(line: LogLine, output: 'text' | 'json', terminal: Terminal): string {
-  if (output === 'json') return `${JSON.stringify(line)}\n`;
-  const time = new Date(line.time).toTimeString().slice(0, 8);
-  const text = plainText(line.text);
-  return `${dim(terminal, time)}  ${line.function.padEnd(16)}  ${
-    line.stream === 'platform' ? dim(terminal, text) : text
-  }\n`;
 }

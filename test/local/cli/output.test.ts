@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, outcomeOf } from '../../../local/cli/output/format.ts';
+import { formatLogLine } from '../../../local/cli/output/log-line.ts';
 import { formatMapTree } from '../../../local/cli/output/map-tree.ts';
 import { plainText } from '../../../local/cli/output/plain-text.ts';
 import { buildServiceMap } from '../../../local/cli/output/service-map.ts';
@@ -220,6 +221,25 @@ describe('plainText', () => {
     ['\u009b31m\ud800', '\\u009b31m\\ud800'],
   ])('writes %j as %j', (text, expected) => {
     expect(plainText(text)).toBe(expected);
+  });
+});
+
+describe('formatLogLine', () => {
+  it('keeps the lines of a stack together, and nothing that acts on the terminal', () => {
+    const text = 'Error: no\u001b[2J\n\tat index.js:1\r\n10:00:00  place-order  spoofed\n';
+    const time = '2026-01-01T10:00:00.000Z';
+
+    const lines = formatLogLine(
+      { function: 'place-order', time, stream: 'stdout', text },
+      testTerminal(),
+    ).split('\n');
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}place-order {7}Error: no\\u001b\[2J$/),
+      `${' '.repeat(28)}\tat index.js:1\\u000d`,
+      `${' '.repeat(28)}10:00:00  place-order  spoofed`,
+      '',
+    ]);
   });
 });
 
