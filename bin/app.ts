@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { handlerCode } from '../lib/bundling/handler-code.ts';
+import { serviceCode } from '../lib/bundling/service-code.ts';
 import { parseConfig } from '../lib/config.ts';
+import { makeStacks } from '../lib/make-stacks.ts';
 import { ConfigError } from '../lib/settings.ts';
-import { OrdersStack } from '../lib/stacks/orders-stack.ts';
 
+const root = join(import.meta.dirname, '..');
 const app = new App({
   // Otherwise an app that fails would still leave an assembly, without its stacks.
   autoSynth: false,
@@ -20,11 +22,10 @@ if (process.env.CDK_VALIDATION !== 'false') {
 }
 
 try {
-  const config = parseConfig((name) => app.node.tryGetContext(name));
-  new OrdersStack(app, 'Orders', {
-    config,
-    env: { region: config.region },
-    handlerCode: handlerCode(join(import.meta.dirname, '..', 'lambdas')),
+  makeStacks(app, {
+    config: parseConfig((name) => app.node.tryGetContext(name)),
+    handlerCode: handlerCode(join(root, 'lambdas')),
+    serviceCode: serviceCode(join(root, 'services')),
   });
   app.synth();
 } catch (error) {

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { findTooLongName } from './name-limits.ts';
 import { ConfigError, choice, number, type ReadSetting, text, wrong } from './settings.ts';
+import { parseStacks, type StackId } from './stack-selection.ts';
 
 /** Settings of the app, parsed. `cdk.json` holds their defaults; `cdk … -c name=value` changes one. */
 export interface AppConfig {
@@ -24,6 +25,12 @@ export interface AppConfig {
   readonly storefrontStock: 'off' | 'on';
   /** `on` adds the stack of settings that the whole account and region share. */
   readonly account: 'off' | 'on';
+  /** What the app is made of, with all that each of them needs. */
+  readonly stacks: ReadonlySet<StackId>;
+  /** Gets the alarms by mail, once the mailbox has confirmed it; nobody by default. */
+  readonly alarmEmail: string | undefined;
+  /** `on` lets only those with a second factor become operator or administrator of X-Ray. */
+  readonly requireMfa: 'on' | 'off';
 }
 
 export interface Throttle {
@@ -34,6 +41,8 @@ export interface Throttle {
 
 /** @throws ConfigError for the first setting that cannot be used. */
 export function parseConfig(read: ReadSetting): AppConfig {
+  const storefrontStock = choice(read, 'storefrontStock', ['off', 'on']);
+  const account = choice(read, 'account', ['off', 'on']);
   return {
     prefix: parsePrefix(read),
     region: parseRegion(read),
@@ -41,8 +50,11 @@ export function parseConfig(read: ReadSetting): AppConfig {
     apiGatewayAccountRole: choice(read, 'apiGatewayAccountRole', ['create', 'exists']),
     allowedCidr: parseCidr(read),
     throttle: parseThrottle(read),
-    storefrontStock: choice(read, 'storefrontStock', ['off', 'on']),
-    account: choice(read, 'account', ['off', 'on']),
+    storefrontStock,
+    account,
+    stacks: parseStacks(read, { storefrontStock, account }),
+    alarmEmail: parseAlarmEmail(read),
+    requireMfa: choice(read, 'requireMfa', ['on', 'off']),
   };
 }
 
@@ -126,4 +138,13 @@ function parseThrottle(read: ReadSetting): Throttle {
     throw wrong('throttleBurstLimit', burstLimit, 'must be a whole number of requests, at least 1');
   }
   return { rateLimit, burstLimit };
+}
+
+/** Empty text is no address, as `-c alarmEmail=` gives it. */
+function parseAlarmEmail(read: ReadSetting): string | undefined {
+  const value = text(read, 'alarmEmail', '');
+  if (value !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
+    throw wrong('alarmEmail', value, 'must be a mail address such as "team@example.com"');
+  }
+  return value === '' ? undefined : value;
 }
