@@ -43,6 +43,12 @@ describe('imports point one way', () => {
     );
   });
 
+  it('lets services use only services', () => {
+    const files = sourceFiles('services');
+
+    expect(strays(files, (imported) => imported.startsWith('services/'))).toEqual([]);
+  });
+
   it('lets local use only local', () => {
     expect(strays(sourceFiles('local'), (imported) => imported.startsWith('local/'))).toEqual([]);
   });

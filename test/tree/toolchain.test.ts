@@ -23,7 +23,7 @@ const dependencies = manifests.flatMap((manifest) =>
 
 describe('the toolchain', () => {
   it('pins every dependency to an exact version', () => {
-    const loose = dependencies.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+    const loose = dependencies.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
 
     expect(loose).toEqual([]);
   });

@@ -70,6 +70,13 @@ describe('an asynchronous invocation', () => {
     clock.advance(120_000);
     await failures(tested, 3);
     await eventually(() => tested.sent.length === 1);
+    // The platform's segments of an attempt follow once the runtime asks for more.
+    await eventually(
+      () => tested.segments.filter(({ origin }) => origin === 'AWS::Lambda::Function').length === 3,
+    );
+    await eventually(
+      () => tested.segments.filter(({ name }) => name.startsWith('Attempt')).length === 3,
+    );
 
     const requestId = tested.logs[0]?.requestId;
     expect(new Set(tested.logs.map((line) => line.requestId))).toEqual(new Set([requestId]));
