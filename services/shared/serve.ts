@@ -12,6 +12,13 @@ export interface Service {
 /** How long requests that are being answered may take once the service is told to stop. */
 const longestFarewell = 10_000;
 
+/**
+ * A load balancer answers 502 when the service closes a connection just as it is used again, so the
+ * service keeps it longer than the 60 s that the load balancer does.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout
+ */
+const keepAliveTimeout = 65_000;
+
 /** Makes the service and serves it; a setting that is wrong ends it at once, with status 1. */
 export function runService(make: () => Service): void {
   try {
@@ -31,8 +38,12 @@ export function runService(make: () => Service): void {
  */
 export function serve(listener: RequestListener, release: () => Promise<void>): void {
   const port = parsePort('PORT', requireVariable('PORT'));
-  const server = createServer(listener);
+  const server = createServer({ keepAliveTimeout }, listener);
   let isStopping = false;
+  server.on('request', (_request, response) => {
+    // The connection counts as idle only once this event is over.
+    response.once('close', () => setImmediate(() => isStopping && server.closeIdleConnections()));
+  });
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;

@@ -97,6 +97,8 @@ export async function makePostgres(options: DatabaseOptions): Promise<DatabaseSe
     const ssl = tls ? { rejectUnauthorized: false } : false;
     const login = { user: username, password, database: name, ssl };
     const client = new pg.Client({ host: '127.0.0.1', port, ...login });
+    // Of a server that crashes meanwhile; the statement itself fails too.
+    client.on('error', () => {});
     await client.connect();
     try {
       const { rows } = await client.query<Record<string, unknown>>(text);

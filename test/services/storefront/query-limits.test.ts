@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { order, type StorefrontApp, serveStorefront } from './storefront-app.ts';
+
+const nested = (depth: number) =>
+  `{ storefront(orderIds: []) ${'{ ...on Storefront '.repeat(depth)} { catalogue { sku } } ${'}'.repeat(depth)} }`;
+
+/** 2^30 fields in thirty fragments. */
+const doubling = `{ catalogue { ...f0 } } ${Array.from(
+  { length: 30 },
+  (_, index) => `fragment f${index} on CatalogueItem { ...f${index + 1} ...f${index + 1} }`,
+).join(' ')} fragment f30 on CatalogueItem { sku }`;
+
+const circular = `{ catalogue { ...a } }
+  fragment a on CatalogueItem { sku ...b } fragment b on CatalogueItem { price ...a }`;
+
+const introspection = `{ __schema { types { ${'fields { type { '.repeat(12)} name ${'} }'.repeat(12)} } } }`;
+
+describe('the limits of a query', () => {
+  const get = vi.fn(async (orderId: string) => order(orderId));
+  let app: StorefrontApp;
+
+  beforeAll(async () => {
+    app = await serveStorefront({ get });
+  });
+
+  afterAll(() => app[Symbol.asyncDispose]());
+
+  it.each([
+    ['an order asked for 201 times', alias(201), 'selects 402 fields: at most 200'],
+    ['fragments that double thirty times', doubling, `fields: at most 200`],
+    ['introspection that goes in circles', introspection, 'Maximum introspection depth'],
+    ['a fragment that contains itself', circular, 'Cannot spread fragment "a" within itself'],
+    ['a query of 5000 words', `{ ${'catalogue '.repeat(5_000)} }`, 'tokens'],
+    ['a query of 30000 braces', '{'.repeat(30_000), 'tokens'],
+    ['inline fragments without end', nested(400), 'tokens'],
+  ])('refuse %s, without asking anybody', async (_what, query, message) => {
+    get.mockClear();
+
+    const { status, body } = await app.query(query);
+
+    expect(status).toBe(200);
+    expect(body.errors?.map((error) => error.message).join('\n')).toContain(message);
+    expect(body).not.toHaveProperty('data');
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('count no more than is there', async () => {
+    const { body } = await app.query(alias(100));
+
+    expect(body.errors).toBeUndefined();
+    expect(Object.keys(body.data ?? {})).toHaveLength(100);
+  });
+
+  it('count an operation’s own fields alone', async () => {
+    const query = `query small { catalogue { sku } } query large ${alias(201)}`;
+
+    const { body } = await app.query(query, { operationName: 'small' });
+
+    expect(body.errors?.[0]?.message).toContain('selects 402 fields');
+  });
+
+  it('allow ten orders at once', async () => {
+    const orderIds = Array.from({ length: 11 }, (_, index) => `o-${index}`);
+    const query =
+      'query ($orderIds: [ID!]!) { storefront(orderIds: $orderIds) { orders { orderId } } }';
+
+    const ten = await app.query(query, { variables: { orderIds: orderIds.slice(1) } });
+    const eleven = await app.query(query, { variables: { orderIds } });
+
+    expect(ten.body.errors).toBeUndefined();
+    expect(eleven.body.errors?.[0]).toMatchObject({
+      message: 'orderIds has 11 ids: at most 10 are answered',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});
+
+function alias(count: number): string {
+  const fields = Array.from({ length: count }, (_, index) => `a${index}: order(id: 1) { status }`);
+  return `{ ${fields.join(' ')} }`;
+}
