@@ -16,7 +16,7 @@ describe('GraphQL over HTTP', () => {
   it('passes the audits of the specification, the recommended ones included', async () => {
     const results = await auditServer({
       url: 'http://storefront/graphql',
-      fetchFn: (url: string, init: RequestInit) => toFetch(app, url, init),
+      fetchFn: (url: string, init: RequestInit = {}) => toFetch(app, url, init),
     });
 
     expect(results.length).toBeGreaterThan(50);
@@ -101,7 +101,7 @@ describe('GraphQL over HTTP', () => {
     const { status, body } = await app.query(json.query, {}, { json, headers: responseJson });
 
     expect(status).toBe(400);
-    expect(body.errors?.[0]?.message).toContain('$id');
+    expect(JSON.stringify(body)).toContain('$id');
   });
 
   it('answers 404 to any other path', async () => {
