@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { CDK_VALIDATION: 'false' },
+    // Or else our sources and graphql-http would each load a copy of graphql of their own.
+    server: { deps: { inline: ['graphql', 'graphql-http'] } },
   },
 });

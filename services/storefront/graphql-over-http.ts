@@ -1,6 +1,14 @@
 import type { RequestHandler } from 'express';
-import { execute, type GraphQLSchema, parse, validate } from 'graphql';
-import { createHandler } from 'graphql-http';
+import {
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  validate,
+  validateExecutionArgs,
+} from 'graphql';
+import { createHandler, type OperationArgs, type RequestParams } from 'graphql-http';
 import { RequestError } from '../shared/request-error.ts';
 import { annotate, findSegment, recordError } from '../shared/tracing.ts';
 import { formatError } from './format-error.ts';
@@ -21,21 +29,17 @@ const longestOperationName = 64;
  */
 export function graphqlOverHttp(schema: GraphQLSchema): RequestHandler {
   const handle = createHandler({
-    schema,
-    parse: (source) => recorded(() => parse(source, { maxTokens: mostTokens })),
-    validate(...args) {
-      const [error, ...others] = validate(...args);
-      if (error === undefined) return [];
-      recordError(new RequestError(400, 'InvalidQueryError', error.message));
-      return [error, ...others];
+    onSubscribe(_request, params) {
+      const operation = prepare(schema, params);
+      if (isRefused(operation)) {
+        recordError(new RequestError(400, 'InvalidQueryError', operation[0]?.message ?? ''));
+      }
+      return operation;
     },
-    validationRules: [limitQuery],
     async execute(args) {
       const trace = traceResolvers(findSegment());
-      annotate(
-        'graphqlOperation',
-        (args.operationName ?? 'anonymous').slice(0, longestOperationName),
-      );
+      const name = args.operationName ?? 'anonymous';
+      annotate('graphqlOperation', name.slice(0, longestOperationName));
       const result = await execute({ ...args, contextValue: { trace } satisfies RequestContext });
       trace.finish();
       annotate('graphqlErrors', result.errors?.length ?? 0);
@@ -46,24 +50,30 @@ export function graphqlOverHttp(schema: GraphQLSchema): RequestHandler {
 
   return async (request, response) => {
     const { method, originalUrl: url, headers, body = null } = request;
-    const [text, { status, headers: given }] = await handle({
-      method,
-      url,
-      headers,
-      body,
-      raw: request,
-      context: undefined,
-    });
+    const call = { method, url, headers, body, raw: request, context: undefined };
+    const [text, { status, headers: given }] = await handle(call);
     response.writeHead(status, given).end(text);
   };
 }
 
-function recorded<Result>(work: () => Result): Result {
+/** Everything that can be said against an operation before it is executed. */
+function prepare(
+  schema: GraphQLSchema,
+  { query, variables, operationName }: RequestParams,
+): OperationArgs | readonly GraphQLError[] {
   try {
-    return work();
+    const document = parse(query, { maxTokens: mostTokens });
+    const errors = validate(schema, document, [...specifiedRules, limitQuery]);
+    if (errors.length > 0) return errors;
+    const args = { schema, document, variableValues: variables, operationName };
+    const checked = validateExecutionArgs(args);
+    return isRefused(checked) ? checked : args;
   } catch (error) {
-    const { message } = error as Error;
-    recordError(new RequestError(400, 'InvalidQueryError', message));
+    if (error instanceof GraphQLError) return [error];
     throw error;
   }
+}
+
+function isRefused(operation: object): operation is readonly GraphQLError[] {
+  return Array.isArray(operation);
 }

@@ -4,24 +4,26 @@ import { RequestError } from '../shared/request-error.ts';
 import type { RequestContext } from './graphql-over-http.ts';
 import type { InventoryApi } from './inventory-api.ts';
 import type { OrderInput, OrderLine, OrdersApi } from './orders-api.ts';
+import { costDirective } from './query-limits.ts';
 
 /** What can fail by itself is nullable, so that the rest of an answer survives it. */
 const typeDefinitions = `
+  ${costDirective}
   type Query {
-    order(id: ID!): Order
-    catalogue: [CatalogueItem!]
+    order(id: ID!): Order @cost(calls: 1)
+    catalogue: [CatalogueItem!] @cost(calls: 1)
     "Everything that the shop's first page shows, fetched in parallel."
     storefront(orderIds: [ID!]!): Storefront!
   }
 
   type Mutation {
-    placeOrder(input: OrderInput!, idempotencyKey: String): PlacedOrder
+    placeOrder(input: OrderInput!, idempotencyKey: String): PlacedOrder @cost(calls: 1)
   }
 
   type Storefront {
     "In the order of the ids; null where one could not be had."
-    orders: [Order]!
-    catalogue: [CatalogueItem!]
+    orders: [Order]! @cost(calls: 10, items: 10)
+    catalogue: [CatalogueItem!] @cost(calls: 1)
   }
 
   type Order {
@@ -31,14 +33,14 @@ const typeDefinitions = `
     "In dollars."
     amount: Float!
     placedAt: String
-    items: [OrderItem!]!
+    items: [OrderItem!]! @cost(items: 20)
   }
 
   type OrderItem {
     sku: ID!
     quantity: Int!
     "How many are left; null where nobody knows."
-    stock: Int
+    stock: Int @cost(calls: 1)
   }
 
   type CatalogueItem {
@@ -71,6 +73,7 @@ const typeDefinitions = `
   }
 `;
 
+/** As many as its cost says. */
 const mostOrders = 10;
 
 // biome-ignore lint/suspicious/noExplicitAny: GraphQL has checked source and arguments against the schema.
