@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { NagRuleCompliance } from 'cdk-nag';
+import { findReferred } from '../referred.ts';
 import { roleGrants } from '../role-grants.ts';
 import type { TracingRule } from '../tracing-rule.ts';
 import { canWriteSegments } from '../x-ray-grants.ts';
@@ -17,7 +17,7 @@ export const functionCanWriteSegments: TracingRule = {
     if (!(resource instanceof CfnFunction)) return NagRuleCompliance.NOT_APPLICABLE;
     const mode = tracingMode(resource);
     if (mode !== 'Active' && mode !== 'PassThrough') return NagRuleCompliance.NOT_APPLICABLE;
-    const role = findRole(resource);
+    const role = findReferred(resource, resource.role, CfnRole);
     // What a role from elsewhere may do is not in the template.
     if (!role) return NagRuleCompliance.NOT_APPLICABLE;
 
@@ -26,12 +26,3 @@ export const functionCanWriteSegments: TracingRule = {
       : NagRuleCompliance.NON_COMPLIANT;
   },
 };
-
-function findRole(resource: CfnFunction): CfnRole | undefined {
-  const stack = Stack.of(resource);
-  const reference = stack.resolve(resource.role)?.['Fn::GetAtt'];
-  return stack.node
-    .findAll()
-    .filter((node) => node instanceof CfnRole)
-    .find((role) => Array.isArray(reference) && stack.getLogicalId(role) === reference[0]);
-}

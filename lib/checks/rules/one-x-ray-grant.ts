@@ -5,7 +5,8 @@ import { allows, asList, roleGrants, statementsOf } from '../role-grants.ts';
 import type { TracingRule } from '../tracing-rule.ts';
 import { inlineXRayActions, xrayPolicies } from '../x-ray-grants.ts';
 
-const computeServices = ['lambda.amazonaws.com', 'ecs-tasks.amazonaws.com', 'ec2.amazonaws.com'];
+/** Of functions, tasks and instances; the partition's suffix follows in some of them. */
+const computeServices = /^(lambda|ecs-tasks|ec2)\.amazonaws\.com(\.|$)/;
 
 /** One place to look, and one thing to take away, when a lab or an incident asks who may write. */
 export const oneXRayGrant: TracingRule = {
@@ -31,5 +32,5 @@ function isComputeRole(role: CfnRole): boolean {
   return statementsOf(trust)
     .filter((statement) => allows(statement, 'sts:AssumeRole'))
     .flatMap(({ Principal }) => asList((Principal as { Service?: unknown } | undefined)?.Service))
-    .some((service) => computeServices.some((known) => service === known));
+    .some((service) => typeof service === 'string' && computeServices.test(service));
 }
