@@ -208,16 +208,16 @@ describe('a service', () => {
   });
 
   it.each([
-    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=nobody;Sampled=1',
-    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=yes',
-    'Root=1-zzzzzzzz-bd862e3fe1be46a994272793;Sampled=1',
-    'Root=5759e988;Sampled=1',
-    'Root;Sampled=1',
-    ';;;=;=1',
-    'x'.repeat(3_000),
-    'Root=1;'.repeat(500),
-    `Root=1-5759e988-bd862e3fe1be46a994272793${' '.repeat(3_000)}x`,
-  ])('begins a trace of its own, and answers, where the header is %j', async (header) => {
+    ['a strange parent', `Root=${root};Parent=nobody;Sampled=1`],
+    ['a strange decision', `Root=${root};Parent=53995c3f42cd8ad8;Sampled=yes`],
+    ['a root of no time', 'Root=1-zzzzzzzz-bd862e3fe1be46a994272793;Sampled=1'],
+    ['a short root', 'Root=5759e988;Sampled=1'],
+    ['a root without a value', 'Root;Sampled=1'],
+    ['separators', ';;;=;=1'],
+    ['one long word', 'x'.repeat(3_000)],
+    ['many roots', 'Root=1;'.repeat(500)],
+    ['a long gap', `Root=${root}${' '.repeat(3_000)}x`],
+  ])('begins a trace of its own where the header holds %s', async (_, header) => {
     const { status, headers } = await call(header);
 
     expect(status).toBe(200);
