@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { type AccountSettings, parseAccount } from './account-settings.ts';
 import { findTooLongName } from './name-limits.ts';
 import { ConfigError, choice, number, type ReadSetting, text, wrong } from './settings.ts';
 import { parseStacks, type StackId } from './stack-selection.ts';
@@ -23,8 +24,8 @@ export interface AppConfig {
   readonly throttle: Throttle;
   /** `on` lets the storefront tell what is in stock; the stack then needs Inventory beside Orders. */
   readonly storefrontStock: 'off' | 'on';
-  /** `on` adds the stack of settings that the whole account and region share. */
-  readonly account: 'off' | 'on';
+  /** `undefined` leaves alone what the whole account and region share. */
+  readonly account: AccountSettings | undefined;
   /** What the app is made of, with all that each of them needs. */
   readonly stacks: ReadonlySet<StackId>;
   /** Gets the alarms by mail, once the mailbox has confirmed it; nobody by default. */
@@ -42,7 +43,7 @@ export interface Throttle {
 /** @throws ConfigError for the first setting that cannot be used. */
 export function parseConfig(read: ReadSetting): AppConfig {
   const storefrontStock = choice(read, 'storefrontStock', ['off', 'on']);
-  const account = choice(read, 'account', ['off', 'on']);
+  const account = parseAccount(read);
   return {
     prefix: parsePrefix(read),
     region: parseRegion(read),
@@ -52,7 +53,7 @@ export function parseConfig(read: ReadSetting): AppConfig {
     throttle: parseThrottle(read),
     storefrontStock,
     account,
-    stacks: parseStacks(read, { storefrontStock, account }),
+    stacks: parseStacks(read, { storefrontStock, hasAccount: account !== undefined }),
     alarmEmail: parseAlarmEmail(read),
     requireMfa: choice(read, 'requireMfa', ['on', 'off']),
   };

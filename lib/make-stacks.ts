@@ -1,8 +1,10 @@
 import type { App } from 'aws-cdk-lib';
+import type { AccountSettings } from './account-settings.ts';
 import type { HandlerCode } from './bundling/handler-code.ts';
 import type { ServiceCode } from './bundling/service-code.ts';
 import type { AppConfig } from './config.ts';
 import { AccessStack } from './stacks/access-stack.ts';
+import { AccountStack, type AccountStackProps } from './stacks/account-stack.ts';
 import { BackofficeStack } from './stacks/backoffice-stack.ts';
 import { InventoryStack } from './stacks/inventory-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
@@ -25,9 +27,14 @@ export function makeStacks(app: App, sources: StackSources): void {
   const { prefix, stacks } = config;
   const env = { region: config.region };
 
+  const account =
+    config.account && stacks.has('Account')
+      ? new AccountStack(app, 'Account', { env, prefix, ...accountProps(config.account) })
+      : undefined;
   const orders = stacks.has('Orders')
-    ? new OrdersStack(app, 'Orders', { config, env, handlerCode })
+    ? new OrdersStack(app, 'Orders', { config: ordersConfig(config), env, handlerCode })
     : undefined;
+  if (orders && account && makesLogRole(config)) orders.addStackDependency(account);
   const network = stacks.has('Network')
     ? new NetworkStack(app, 'Network', { config, env })
     : undefined;
@@ -62,4 +69,26 @@ export function makeStacks(app: App, sources: StackSources): void {
   if (stacks.has('Access')) {
     new AccessStack(app, 'Access', { env, prefix, requireMfa: config.requireMfa === 'on' });
   }
+}
+
+/** Where the stack of the account makes the role for access logs, the API finds it there. */
+function ordersConfig(config: AppConfig): AppConfig {
+  return makesLogRole(config) ? { ...config, apiGatewayAccountRole: 'exists' } : config;
+}
+
+function makesLogRole({ account, stacks }: AppConfig): boolean {
+  return stacks.has('Account') && account?.features.has('api-gateway-logging') === true;
+}
+
+function accountProps(settings: AccountSettings): Omit<AccountStackProps, 'prefix'> {
+  const { features, earlierTraceKeyArn, earlierApiGatewayRoleArn, indexingPercentage } = settings;
+  return {
+    traceEncryption: features.has('trace-encryption')
+      ? { earlierKeyArn: earlierTraceKeyArn }
+      : undefined,
+    apiGatewayLogging: features.has('api-gateway-logging')
+      ? { earlierRoleArn: earlierApiGatewayRoleArn }
+      : undefined,
+    transactionSearch: features.has('transaction-search') ? { indexingPercentage } : undefined,
+  };
 }

@@ -19,6 +19,7 @@ const orders: Limits<OrdersNames> = {
   api: ['API', 128],
   placeOrder: ['function', 64],
   getOrder: ['function', 64],
+  getOrderOtel: ['function', 64],
   projectOrder: ['function', 64],
   fulfilOrder: ['function', 64],
   notifyCustomer: ['function', 64],

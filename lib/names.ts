@@ -7,6 +7,8 @@ export interface OrdersNames {
   readonly api: string;
   readonly placeOrder: string;
   readonly getOrder: string;
+  /** `get-order` once more, traced with OpenTelemetry. */
+  readonly getOrderOtel: string;
   readonly projectOrder: string;
   readonly fulfilOrder: string;
   readonly notifyCustomer: string;
@@ -27,6 +29,7 @@ export function ordersNames(prefix: string): OrdersNames {
     api: `${prefix}orders`,
     placeOrder: `${prefix}place-order`,
     getOrder: `${prefix}get-order`,
+    getOrderOtel: `${prefix}get-order-otel`,
     projectOrder: `${prefix}project-order`,
     fulfilOrder: `${prefix}fulfil-order`,
     notifyCustomer: `${prefix}notify-customer`,

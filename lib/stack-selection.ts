@@ -16,7 +16,8 @@ export type StackId = (typeof stackIds)[number];
 
 export interface StackSwitches {
   readonly storefrontStock: 'off' | 'on';
-  readonly account: 'off' | 'on';
+  /** Whether there is anything to set for the whole account. */
+  readonly hasAccount: boolean;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface StackSwitches {
 export function parseStacks(read: ReadSetting, switches: StackSwitches): ReadonlySet<StackId> {
   const value = text(read, 'stacks', 'all');
   if (value === 'all') {
-    return new Set(stackIds.filter((id) => id !== 'Account' || switches.account === 'on'));
+    return new Set(stackIds.filter((id) => id !== 'Account' || switches.hasAccount));
   }
   const chosen = new Set<StackId>();
   for (const name of value.split(',').map((part) => part.trim())) {
@@ -39,8 +40,12 @@ export function parseStacks(read: ReadSetting, switches: StackSwitches): Readonl
     }
     chosen.add(id);
   }
-  if (chosen.has('Account') && switches.account === 'off') {
-    throw wrong('stacks', value, 'has "Account", which takes the setting "account" to be "on"');
+  if (chosen.has('Account') && !switches.hasAccount) {
+    throw wrong(
+      'stacks',
+      value,
+      'has "Account", for which the setting "account" must name what to set',
+    );
   }
   for (const id of chosen) {
     const missing = needsOf(id, switches).filter((need) => !chosen.has(need));

@@ -7,8 +7,7 @@ export const everyone = '0.0.0.0/0';
 /** Lets the addresses of the settings in, over HTTP. */
 export function letIn(securityGroup: SecurityGroup, allowedCidr: string): void {
   securityGroup.addIngressRule(Peer.ipv4(allowedCidr), Port.tcp(80), 'HTTP');
-  // A range of any other length is none of the finding's business.
-  if (!allowedCidr.endsWith('/0')) return;
+  if (allowedCidr !== everyone) return;
   Validations.of(securityGroup).acknowledge({
     id: 'AwsSolutions-EC23',
     reason:

@@ -12,6 +12,7 @@ import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-i
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
+import { everyone } from './allowed-range.ts';
 import { orderRequestSchema } from './order-request.ts';
 import type { TracedFunction } from './traced-function.ts';
 
@@ -20,12 +21,14 @@ export interface OrdersApiProps
   readonly apiName: string;
   readonly placeOrder: TracedFunction;
   readonly getOrder: TracedFunction;
+  readonly getOrderOtel: TracedFunction;
 }
 
 const stageName = 'prod';
 
 /**
- * The REST API through which orders come in: `POST /orders` and `GET /orders/{orderId}`.
+ * The REST API through which orders come in: `POST /orders`, `GET /orders/{orderId}`, and the same
+ * under `/otel` by a function that is traced with OpenTelemetry.
  *
  * Service map: adds the client's node and, behind it, one `AWS::ApiGateway::Stage` node named
  * `<api>/prod`, with an edge to the `AWS::Lambda` node of each function. The stage asks the sampling
@@ -91,10 +94,13 @@ export class OrdersApi extends Construct {
       requestValidator,
       requestModels: { 'application/json': model },
     });
-    orders.addResource('{orderId}').addMethod('GET', integrate(props.getOrder), {
+    const order = orders.addResource('{orderId}');
+    const orderId = {
       requestValidator,
       requestParameters: { 'method.request.path.orderId': true },
-    });
+    };
+    order.addMethod('GET', integrate(props.getOrder), orderId);
+    order.addResource('otel').addMethod('GET', integrate(props.getOrderOtel), orderId);
   }
 }
 
@@ -120,7 +126,7 @@ function integrate(target: TracedFunction): LambdaIntegration {
 
 /** No policy leaves the API open to everyone, within the throttle. */
 function policyFor(allowedCidr: string): PolicyDocument | undefined {
-  if (allowedCidr === '0.0.0.0/0') {
+  if (allowedCidr === everyone) {
     return undefined;
   }
   return new PolicyDocument({

@@ -20,7 +20,8 @@ export interface LoadBalancerTargetProps extends Pick<AddApplicationTargetsProps
   readonly port: number;
 }
 
-const healthCheckPath = '/health';
+/** Of every service; a sampling rule keeps it out of the traces. */
+export const healthCheckPath = '/health';
 
 /**
  * A load balancer on the internet that speaks HTTP, with its access logs in a bucket that goes with

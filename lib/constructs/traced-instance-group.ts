@@ -26,11 +26,11 @@ import { Grant, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { ServiceAsset } from '../bundling/service-code.ts';
-import { signalReady } from '../user-data/cloudformation-signal.ts';
 import { installNode, runNodeService } from '../user-data/node-service.ts';
+import { signalReady, waitUntilHealthy } from '../user-data/readiness.ts';
 import { script } from '../user-data/shell.ts';
 import { runXRayDaemon } from '../user-data/x-ray-daemon.ts';
-import type { PublicLoadBalancer } from './public-load-balancer.ts';
+import { healthCheckPath, type PublicLoadBalancer } from './public-load-balancer.ts';
 import { grantXRayWrite } from './x-ray-write-access.ts';
 
 export interface TracedInstanceGroupProps {
@@ -138,7 +138,10 @@ export class TracedInstanceGroup extends Construct {
           ...props.environment,
         },
       }),
-      signalReady({ stackName, logicalId, region }),
+      [
+        ...waitUntilHealthy(port, healthCheckPath),
+        ...signalReady({ stackName, logicalId, region }),
+      ],
     );
   }
 }

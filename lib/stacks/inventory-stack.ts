@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import { DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
@@ -6,6 +6,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ServiceCode } from '../bundling/service-code.ts';
 import type { AppConfig } from '../config.ts';
+import { everyone } from '../constructs/allowed-range.ts';
 import { PublicLoadBalancer } from '../constructs/public-load-balancer.ts';
 import { SqlDatabase } from '../constructs/sql-database.ts';
 import { TracedContainerService } from '../constructs/traced-container-service.ts';
@@ -58,14 +59,26 @@ export class InventoryStack extends Stack {
     database.allowFrom(service.securityGroup);
 
     this.url = loadBalancer.url;
-    new StringParameter(this, 'Url', {
-      parameterName: names.urlParameter,
-      description: 'Where the inventory answers',
-      stringValue: this.url,
-    });
+    this.announce(names.urlParameter, config.allowedCidr);
     new CfnOutput(this, 'InventoryUrl', {
       value: this.url,
       description: 'Where stock is reserved: GET <url>/stock, POST <url>/reservations',
+    });
+  }
+
+  /** Unless its callers would be shut out: they would wait, fail, and their orders with them. */
+  private announce(parameterName: string, allowedCidr: string): void {
+    if (allowedCidr !== everyone) {
+      Annotations.of(this).addWarningV2(
+        'TraceLab:InventoryShutsOutFunctions',
+        `allowedCidr "${allowedCidr}" shuts out fulfil-order, which calls from addresses of AWS, so it is not told where the inventory is and reserves nothing`,
+      );
+      return;
+    }
+    new StringParameter(this, 'Url', {
+      parameterName,
+      description: 'Where the inventory answers',
+      stringValue: this.url,
     });
   }
 }

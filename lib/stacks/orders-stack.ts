@@ -56,6 +56,11 @@ export class OrdersStack extends Stack {
       description: 'Answers GET /orders/{orderId}',
       code: handlerCode('get-order'),
     });
+    const getOrderOtel = new TracedFunction(this, 'GetOrderOtel', {
+      functionName: names.getOrderOtel,
+      description: 'Answers GET /orders/{orderId}/otel, traced with OpenTelemetry',
+      code: handlerCode('get-order-otel'),
+    });
     const fulfilOrder = new TracedFunction(this, 'FulfilOrder', {
       functionName: names.fulfilOrder,
       description: 'Fulfils orders from the queue, in batches',
@@ -95,6 +100,7 @@ export class OrdersStack extends Stack {
     bindTopic(placeOrder, 'ORDER_EVENTS_TOPIC_ARN', events.topic);
     bindFunction(placeOrder, 'RESERVE_EXPRESS_FUNCTION', reserveExpress);
     bindTable(getOrder, 'ORDERS_TABLE', orders, 'dynamodb:GetItem');
+    bindTable(getOrderOtel, 'ORDERS_TABLE', orders, 'dynamodb:GetItem');
     bindTable(fulfilOrder, 'ORDERS_TABLE', orders, 'dynamodb:UpdateItem', 'dynamodb:GetItem');
     bindTable(
       projectOrder,
@@ -120,6 +126,7 @@ export class OrdersStack extends Stack {
       apiName: names.api,
       placeOrder,
       getOrder,
+      getOrderOtel,
       allowedCidr: config.allowedCidr,
       apiGatewayAccountRole: config.apiGatewayAccountRole,
       throttle: config.throttle,

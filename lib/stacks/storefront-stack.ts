@@ -1,9 +1,10 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { HandlerCode } from '../bundling/handler-code.ts';
 import type { ServiceCode } from '../bundling/service-code.ts';
 import type { AppConfig } from '../config.ts';
+import { everyone } from '../constructs/allowed-range.ts';
 import { PublicLoadBalancer } from '../constructs/public-load-balancer.ts';
 import { ShippingApi } from '../constructs/shipping-api.ts';
 import { TracedFunction } from '../constructs/traced-function.ts';
@@ -55,6 +56,12 @@ export class StorefrontStack extends Stack {
       },
       loadBalancer,
     });
+    if (config.allowedCidr !== everyone) {
+      Annotations.of(this).addWarningV2(
+        'TraceLab:OrdersShutOutStorefront',
+        `allowedCidr "${config.allowedCidr}" shuts the storefront out of the orders API, which it calls from addresses of AWS; its queries answer without orders`,
+      );
+    }
     new CfnOutput(this, 'StorefrontUrl', {
       value: loadBalancer.url,
       description: 'Where the storefront answers: POST <url>/graphql',

@@ -18,7 +18,7 @@ export interface NodeService {
  * @see https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html
  */
 export function installNode(): ShellLines {
-  return installPackages('nodejs24', 'unzip');
+  return ['# Node.js', ...installPackages('nodejs24', 'unzip')];
 }
 
 const node = '/usr/bin/node-24';
@@ -28,6 +28,7 @@ export function runNodeService(service: NodeService): ShellLines {
   const folder = `/opt/${service.name}`;
   const archive = `/tmp/${service.name}.zip`;
   return [
+    `# ${service.description}`,
     `aws s3 cp --region ${service.region} ${service.bundleUrl} ${archive}`,
     `mkdir --parents ${folder}`,
     `unzip -o -q ${archive} -d ${folder}`,

@@ -15,7 +15,7 @@ export function writeFile(path: string, text: ShellLines): ShellLines {
   return [`cat > ${path} <<'${end}'`, ...lines, end];
 }
 
-/** Installs a package of the system's own repositories, which are those of its release. */
+/** Installs packages of the system's own repositories, which are those of its release, or files. */
 export function installPackages(...names: string[]): ShellLines {
   return [`dnf install --assumeyes ${names.join(' ')}`];
 }

@@ -19,6 +19,7 @@ const file = '/tmp/xray-daemon.rpm';
 export function runXRayDaemon({ region, urlSuffix }: XRayDaemonSettings): ShellLines {
   const bucket = `https://s3.${region}.${urlSuffix}/aws-xray-assets.${region}`;
   return [
+    '# The X-Ray daemon',
     `curl --fail --silent --show-error --retry 5 --output ${file} ${bucket}/xray-daemon/aws-xray-daemon-arm64-3.x.rpm`,
     ...installPackages(file),
     // After the package, which brings a file of its own.

@@ -2,15 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { afterAll } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { handlerCode } from '../../lib/bundling/handler-code.ts';
+import { serviceCode } from '../../lib/bundling/service-code.ts';
 import { type AppConfig, parseConfig } from '../../lib/config.ts';
+import { makeStacks } from '../../lib/make-stacks.ts';
+import type { StackId } from '../../lib/stack-selection.ts';
 import { OrdersStack } from '../../lib/stacks/orders-stack.ts';
 
 export const lambdasDir = join(import.meta.dirname, '../../lambdas');
+export const servicesDir = join(import.meta.dirname, '../../services');
 export const fixtureHandlersDir = join(import.meta.dirname, '../fixtures/lib/handlers');
+export const fixtureServicesDir = join(import.meta.dirname, '../fixtures/lib/services');
 
 // Where it is not told, CDK leaves a folder in the system's temporary one for every app.
 const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
@@ -29,6 +35,12 @@ export function testStack(env: Environment = { region: 'eu-west-1' }): Stack {
   return new Stack(testApp(), 'Test', { env });
 }
 
+/** A network for what needs one. */
+export const testVpc = (stack: Stack): Vpc =>
+  new Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [publicSubnets] });
+
+const publicSubnets = { name: 'Public', subnetType: SubnetType.PUBLIC };
+
 export const testConfig = (settings: Record<string, unknown> = {}): AppConfig =>
   parseConfig((name) => settings[name]);
 
@@ -39,6 +51,25 @@ export function ordersStack(settings: Record<string, unknown> = {}): OrdersStack
     env: { region: config.region },
     handlerCode: handlerCode(lambdasDir),
   });
+}
+
+/** The stacks of the settings, by id. */
+export function appStacks(settings: Record<string, unknown> = {}): ReadonlyMap<StackId, Stack> {
+  const app = testApp();
+  makeStacks(app, {
+    config: testConfig(settings),
+    handlerCode: handlerCode(lambdasDir),
+    serviceCode: serviceCode(servicesDir),
+  });
+  const stacks = app.node.children.filter((child) => child instanceof Stack);
+  return new Map(stacks.map((stack) => [stack.node.id as StackId, stack]));
+}
+
+/** One of the app's stacks, with those that it needs beside it. */
+export function appStack(id: StackId, settings: Record<string, unknown> = {}): Stack {
+  const stack = appStacks(settings).get(id);
+  if (!stack) throw new Error(`the settings have no stack "${id}"`);
+  return stack;
 }
 
 export const testCode = (): Code => Code.fromInline('exports.handler = async () => {}');

@@ -42,6 +42,7 @@ describe('OrdersStack', () => {
     expect(Object.fromEntries(modes)).toEqual({
       'place-order': 'Active',
       'get-order': 'Active',
+      'get-order-otel': 'Active',
       'project-order': 'Active',
       'fulfil-order': 'Active',
       'notify-customer': 'Active',
@@ -56,8 +57,9 @@ describe('OrdersStack', () => {
   it.each([
     ['place-order', ['ORDERS_TABLE', 'ORDER_EVENTS_TOPIC_ARN', 'RESERVE_EXPRESS_FUNCTION']],
     ['get-order', ['ORDERS_TABLE']],
+    ['get-order-otel', ['ORDERS_TABLE']],
     ['project-order', ['ORDER_VIEWS_TABLE']],
-    ['fulfil-order', ['ORDERS_TABLE']],
+    ['fulfil-order', ['ORDERS_TABLE', 'INVENTORY_URL_PARAMETER']],
     ['notify-customer', ['WEBHOOK_URL']],
     ['reserve-express', []],
   ])('tells %s what it needs to know', (name, variables) => {
@@ -73,9 +75,13 @@ describe('OrdersStack', () => {
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'sns:Publish', 'lambda:InvokeFunction'],
     ],
     ['GetOrder', ['dynamodb:GetItem']],
+    ['GetOrderOtel', ['dynamodb:GetItem']],
     ['NotifyCustomer', ['sqs:SendMessage']],
     ['ReserveExpress', []],
-    ['FulfilOrder', [...queueActions(), 'dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    [
+      'FulfilOrder',
+      [...queueActions(), 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'ssm:GetParameter'],
+    ],
     ['ProjectOrder', ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...projectionActions()]],
   ])('grants %s what its code does and nothing more', (id, actions) => {
     const [policy] = propertiesOf('AWS::IAM::Policy').filter(({ PolicyName }) =>
@@ -160,7 +166,7 @@ describe('the orders API', () => {
     const other = Template.fromStack(ordersStack({ apiGatewayAccountRole: 'exists' }));
 
     other.resourceCountIs('AWS::ApiGateway::Account', 0);
-    expect(propertiesOf('AWS::IAM::Role', other)).toHaveLength(6);
+    expect(propertiesOf('AWS::IAM::Role', other)).toHaveLength(7);
   });
 
   it('validates bodies and parameters before a function runs', () => {
@@ -240,7 +246,31 @@ describe('the orders API', () => {
     expect(uses).toEqual([
       ['POST', 'AWS_PROXY', 'POST'],
       ['GET', 'AWS_PROXY', 'POST'],
+      ['GET', 'AWS_PROXY', 'POST'],
     ]);
+  });
+});
+
+describe('the address of the inventory', () => {
+  it('is looked up by a name that has the prefix, and that every prefix may be part of', () => {
+    const other = Template.fromStack(ordersStack({ prefix: 'aws-' }));
+
+    other.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'aws-fulfil-order',
+      Environment: {
+        Variables: Match.objectLike({
+          INVENTORY_URL_PARAMETER: '/TraceLab/aws-inventory-url',
+        }),
+      },
+    });
+  });
+
+  it('is the one parameter that fulfil-order may read', () => {
+    const [statement] = propertiesOf('AWS::IAM::Policy')
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'ssm:GetParameter');
+
+    expect(JSON.stringify(statement.Resource)).toContain(':parameter/TraceLab/inventory-url"');
   });
 });
 

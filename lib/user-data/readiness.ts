@@ -6,6 +6,14 @@ export interface SignalledResource {
   readonly region: string;
 }
 
+/** Waits, half a minute at most, until the program on this machine answers. */
+export function waitUntilHealthy(port: number, path: string): ShellLines {
+  return [
+    '# Ready?',
+    `curl --fail --silent --show-error --retry 15 --retry-delay 2 --retry-connrefused --output /dev/null http://127.0.0.1:${port}${path}`,
+  ];
+}
+
 /**
  * Tells CloudFormation that the instance is ready. A script that failed before never gets here, and
  * the deployment fails with it.
