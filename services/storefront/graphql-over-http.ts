@@ -3,6 +3,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   parse,
   specifiedRules,
   validate,
@@ -38,8 +39,8 @@ export function graphqlOverHttp(schema: GraphQLSchema): RequestHandler {
     },
     async execute(args) {
       const trace = traceResolvers(findSegment());
-      const name = args.operationName ?? 'anonymous';
-      annotate('graphqlOperation', name.slice(0, longestOperationName));
+      const name = getOperationAST(args.document, args.operationName)?.name?.value;
+      annotate('graphqlOperation', name?.slice(0, longestOperationName) ?? 'anonymous');
       const result = await execute({ ...args, contextValue: { trace } satisfies RequestContext });
       trace.finish();
       annotate('graphqlErrors', result.errors?.length ?? 0);
