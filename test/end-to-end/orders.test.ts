@@ -12,7 +12,7 @@ describe('one order through the Orders pipeline', () => {
   let orderId: string;
 
   beforeAll(async () => {
-    app = await startOrders({ projectDir: repository });
+    app = await startOrders({ projectDir: repository, stacks: ['Orders'] });
     const answer = await app.order('sku-notebook', 'sku-pen');
     expect(answer.status).toBe(201);
     traceId = answer.traceId;
@@ -198,7 +198,7 @@ describe('faults chosen by the order', () => {
 
   beforeAll(async () => {
     // Lambda waits a minute and then two before it tries an event again.
-    app = await startOrders({ projectDir: repository, timeScale: 60 });
+    app = await startOrders({ projectDir: repository, stacks: ['Orders'], timeScale: 60 });
     accepted = await app.order('sku-async-fault');
   });
 
@@ -387,7 +387,7 @@ describe('many orders at once', () => {
   let app: OrdersInstance;
 
   beforeAll(async () => {
-    app = await startOrders({ projectDir: repository });
+    app = await startOrders({ projectDir: repository, stacks: ['Orders'] });
   });
 
   afterAll(() => app?.[Symbol.asyncDispose]());
@@ -440,7 +440,7 @@ describe('orders that are repeated', () => {
     app.send('POST', 'orders', body, { 'idempotency-key': key });
 
   beforeAll(async () => {
-    app = await startOrders({ projectDir: repository });
+    app = await startOrders({ projectDir: repository, stacks: ['Orders'] });
   });
 
   afterAll(() => app?.[Symbol.asyncDispose]());
