@@ -1,9 +1,10 @@
 import capture from 'aws-xray-sdk-mysql';
-import mysql2, { type Pool, type QueryError } from 'mysql2';
-import type { DatabaseAddress, DatabaseLogin } from '../shared/database-settings.ts';
+import mysql2, { type Pool, type PoolConnection, type QueryError } from 'mysql2';
+import type { DatabaseLogin, DatabaseSettings } from '../shared/database-settings.ts';
 import { madeOnce } from '../shared/made-once.ts';
 import { UnavailableError } from '../shared/service-app.ts';
-import { withDatabaseType } from '../shared/sql-type.ts';
+import { describeStatement } from '../shared/sql-statement.ts';
+import { inSubsegment } from '../shared/tracing.ts';
 
 // The types promise a named export and the driver that mysql2 has succeeded.
 const captureMySQL = capture as unknown as (module: typeof mysql2) => typeof mysql2;
@@ -26,19 +27,21 @@ const connectTimeout = 3_000;
  * subsegment `<database>@<host>`.
  */
 export function openMySql(
-  address: DatabaseAddress,
+  settings: DatabaseSettings,
   fetchLogin: () => Promise<DatabaseLogin>,
 ): MySql {
   const { createPool } = captureMySQL(mysql2);
   const pool = madeOnce(async () => {
     const login = await fetchLogin();
     return createPool({
-      host: address.host,
-      port: address.port,
-      database: address.database,
+      host: settings.host,
+      port: settings.port,
+      database: settings.database,
       user: login.username,
       password: login.password,
-      ...(address.authorities ? { ssl: { ca: [...address.authorities] } } : {}),
+      ...(settings.authorities
+        ? { ssl: { ca: [...settings.authorities], verifyIdentity: true } }
+        : {}),
       connectionLimit: mostConnections,
       queueLimit: mostWaiting,
       connectTimeout,
@@ -49,17 +52,21 @@ export function openMySql(
   return {
     async query(text, values = []) {
       const current = await pool.get();
+      // The SDK captures statements alone; the time and the failures of connecting show here.
+      const connection = await inSubsegment('## mysql.connect', () => connect(current)).catch(
+        (error: QueryError) => {
+          if (error.code === 'ER_ACCESS_DENIED_ERROR' && pool.forget(current)) void end(current);
+          return unavailable(error);
+        },
+      );
       try {
-        return await send(current, text, values);
+        return await send(connection, text, values, settings.statementTimeout);
       } catch (error) {
-        const { code = '', fatal } = error as QueryError;
-        if (code === 'ER_ACCESS_DENIED_ERROR' && pool.forget(current)) void end(current);
-        if (!fatal && !isOutage(code)) throw error;
-        throw new UnavailableError(
-          'DatabaseUnavailableError',
-          'the database cannot be reached',
-          error,
-        );
+        if (!isOutage(error as QueryError)) throw error;
+        connection.destroy();
+        return unavailable(error);
+      } finally {
+        connection.release();
       }
     },
     async close() {
@@ -71,22 +78,39 @@ export function openMySql(
 
 const end = (pool: Pool): Promise<unknown> => new Promise((resolve) => pool.end(resolve));
 
-/** Codes of the driver and of the system; the server's own begin with `ER_`. */
-const isOutage = (code: string): boolean =>
-  code === 'PROTOCOL_CONNECTION_LOST' || (code.startsWith('E') && !code.startsWith('ER_'));
+/** The connection is gone, or still busy with a statement that nobody waits for any more. */
+const isOutage = ({ code, fatal }: QueryError): boolean =>
+  fatal === true || code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+
+function unavailable(cause: unknown): never {
+  throw new UnavailableError('DatabaseUnavailableError', 'the database cannot be reached', cause);
+}
+
+const connect = (pool: Pool): Promise<PoolConnection> =>
+  new Promise((resolve, reject) => {
+    pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
+  });
 
 /**
- * With a callback: `mysql2/promise` hands out pools whose statements the SDK's capture breaks
- * (observed with 3.12), and a callback is given the context of the statement that it answers.
+ * On a connection and with a callback, which is what the SDK's capture is made for (observed with
+ * 3.12): it fails on pools of `mysql2/promise`, records what a pool is asked twice, and takes a minified
+ * statement without a callback for a promise.
  */
-function send(pool: Pool, text: string, values: readonly unknown[]): Promise<Row[]> {
+function send(
+  connection: PoolConnection,
+  text: string,
+  values: readonly unknown[],
+  timeout: number,
+): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    withDatabaseType('MySQL', () =>
-      // Text, not an object with a time limit: the capture records its first argument as the query.
-      pool.query(text, [...values], (error: QueryError | null, rows: unknown) => {
-        if (error) reject(error);
-        else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
-      }),
+    describeStatement({ databaseType: 'MySQL', text }, () =>
+      connection.query(
+        { sql: text, values: [...values], timeout },
+        (error: QueryError | null, rows: unknown) => {
+          if (error) reject(error);
+          else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+        },
+      ),
     );
   });
 }

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readDatabaseAddress } from '../shared/database-settings.ts';
+import { readDatabaseSettings } from '../shared/database-settings.ts';
 import { requireVariable } from '../shared/environment.ts';
 import { runService } from '../shared/serve.ts';
 import { startTracing, tracedClient } from '../shared/tracing.ts';
@@ -14,7 +14,7 @@ runService(() => {
   startTracing('beanstalk');
   const secretArn = requireVariable('DATABASE_SECRET_ARN');
   const secrets = tracedClient(new SecretsManagerClient({}));
-  const mysql = openMySql(readDatabaseAddress(), () => fetchDatabaseLogin(secrets, secretArn));
+  const mysql = openMySql(readDatabaseSettings(), () => fetchDatabaseLogin(secrets, secretArn));
   const dynamodb = tracedClient(new DynamoDBClient({}));
   return {
     listener: createApp({

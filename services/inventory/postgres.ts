@@ -1,9 +1,9 @@
 import capture from 'aws-xray-sdk-postgres';
 import pg from 'pg';
-import type { DatabaseAddress, DatabaseLogin } from '../shared/database-settings.ts';
+import type { DatabaseLogin, DatabaseSettings } from '../shared/database-settings.ts';
 import { logError } from '../shared/log.ts';
 import { UnavailableError } from '../shared/service-app.ts';
-import { withDatabaseType } from '../shared/sql-type.ts';
+import { describeStatement } from '../shared/sql-statement.ts';
 import { inSubsegment } from '../shared/tracing.ts';
 
 // The types promise a named export; the package is the function itself.
@@ -24,22 +24,22 @@ export interface Postgres {
 
 const mostConnections = 5;
 const connectTimeout = 3_000;
-const statementTimeout = 5_000;
 
 /** A pool that connects when it is first needed. Each statement becomes a subsegment `<database>@<host>`. */
-export function openPostgres(address: DatabaseAddress, login: DatabaseLogin): Postgres {
+export function openPostgres(settings: DatabaseSettings, login: DatabaseLogin): Postgres {
   const { Pool } = capturePostgres(pg);
   const pool = new Pool({
-    host: address.host,
-    port: address.port,
-    database: address.database,
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
     user: login.username,
     password: login.password,
-    ssl: address.authorities ? { ca: [...address.authorities] } : false,
+    ssl: settings.authorities ? { ca: [...settings.authorities] } : false,
     max: mostConnections,
     connectionTimeoutMillis: connectTimeout,
-    statement_timeout: statementTimeout,
-    query_timeout: 2 * statementTimeout,
+    statement_timeout: settings.statementTimeout,
+    // The server's own limit comes first, unless the server is gone.
+    query_timeout: settings.statementTimeout + connectTimeout,
     application_name: process.env.SERVICE_NAME ?? 'inventory',
   });
   // A connection that breaks while nobody uses it; the pool has already let it go.
@@ -109,7 +109,7 @@ function send(
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    withDatabaseType('PostgreSQL', () =>
+    describeStatement({ databaseType: 'PostgreSQL', text }, () =>
       client.query({ text, values: [...values] }, (error: Error | null, result) => {
         if (error) reject(error);
         else resolve(result.rows);

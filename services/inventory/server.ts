@@ -1,4 +1,4 @@
-import { parseDatabaseLogin, readDatabaseAddress } from '../shared/database-settings.ts';
+import { parseDatabaseLogin, readDatabaseSettings } from '../shared/database-settings.ts';
 import { requireVariable } from '../shared/environment.ts';
 import { runService } from '../shared/serve.ts';
 import { startTracing } from '../shared/tracing.ts';
@@ -10,7 +10,7 @@ runService(() => {
   startTracing('ecs');
   const secret = requireVariable('DATABASE_SECRET');
   const postgres = openPostgres(
-    readDatabaseAddress(),
+    readDatabaseSettings(),
     parseDatabaseLogin('environment variable "DATABASE_SECRET"', secret),
   );
   return {

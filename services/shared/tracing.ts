@@ -34,8 +34,6 @@ const samplingWithoutRules = {
 
 /** Call it once, before anything that is to be traced is made. */
 export function startTracing(compute: Compute): void {
-  // Every statement of the services has placeholders for its values, so its text holds no data.
-  process.env.AWS_XRAY_COLLECT_SQL_QUERIES ??= 'true';
   AWSXRay.config([plugins[compute]]);
   AWSXRay.middleware.setSamplingRules(samplingWithoutRules);
   AWSXRay.captureHTTPsGlobal(http);

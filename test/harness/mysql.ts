@@ -103,6 +103,7 @@ export async function makeMySql(options: DatabaseOptions): Promise<DatabaseServe
     const connection = await mysql.createConnection({
       socketPath: join(folder.path, 's'),
       user: 'root',
+      multipleStatements: true,
       ...(isMade ? { database } : {}),
     });
     try {

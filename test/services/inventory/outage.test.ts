@@ -34,18 +34,13 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
 
   const segmentOf = (traceId: string) => inventory.sink.takeNamed(traceId, 'inventory');
 
-  /** Begins a reservation and resolves when it waits for the table, which `release` gives back. */
-  async function reserveBehindLock(orderId: string) {
+  /** Holds the table until `release`. */
+  async function lockStock() {
     const lock = database
       .query('BEGIN; LOCK TABLE stock; SELECT pg_sleep(20); COMMIT')
       .catch(() => {});
     await untilWaiting('PgSleep');
-    const reply = inventory.callTraced('/reservations', {
-      json: reservationOf(orderId),
-    });
-    await untilWaiting('relation');
     return {
-      reply,
       async release() {
         await database.query(
           "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'",
@@ -53,6 +48,14 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
         await lock;
       },
     };
+  }
+
+  /** Begins a reservation and resolves when it waits for the table. */
+  async function reserveBehindLock(orderId: string) {
+    const { release } = await lockStock();
+    const reply = inventory.callTraced('/reservations', { json: reservationOf(orderId) });
+    await untilWaiting('relation');
+    return { reply, release };
   }
 
   const untilWaiting = (event: string) =>
@@ -155,6 +158,32 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
       "SELECT 1 FROM pg_stat_activity WHERE application_name = 'inventory'",
     );
     expect(left).toEqual([]);
+  });
+
+  it('gives a statement up that takes too long, and uses the connection no more', async () => {
+    await using hurried = await startService(bundle, {
+      environment: { ...environment(), DATABASE_STATEMENT_TIMEOUT: '300' },
+    });
+    await hurried.call('/stock');
+    const lock = await lockStock();
+
+    const late = await hurried.callTraced('/stock');
+    await lock.release();
+    const after = await hurried.call('/stock');
+
+    expect(late).toMatchObject(unreachable);
+    expect(await hurried.sink.takeNamed(late.trace.traceId, 'inventory')).toMatchObject({
+      fault: true,
+      subsegments: [
+        { name: '## pg.connect' },
+        {
+          name: 'inventory@127.0.0.1',
+          fault: true,
+          cause: { exceptions: [{ message: expect.stringContaining('statement timeout') }] },
+        },
+      ],
+    });
+    expect(after.status).toBe(200);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(

@@ -28,6 +28,8 @@ describe('inventory with settings that cannot be used', () => {
     [{ DATABASE_HOST: '' }, 'variable "DATABASE_HOST" is not set'],
     [{ DATABASE_PORT: '65536' }, 'variable "DATABASE_PORT" must be a port'],
     [{ DATABASE_TLS: 'on' }, 'variable "DATABASE_TLS" must be "require" or "off", got "on"'],
+    [{ DATABASE_STATEMENT_TIMEOUT: '0' }, 'must be milliseconds from 1 to 999999, got "0"'],
+    [{ DATABASE_STATEMENT_TIMEOUT: '5s' }, 'must be milliseconds from 1 to 999999, got "5s"'],
     [{ DATABASE_CA: '/no/such/file' }, 'must name a readable file of certificates'],
     [{ DATABASE_SECRET: 'p4ssw0rd' }, 'variable "DATABASE_SECRET" must be JSON'],
     [{ DATABASE_SECRET: '{"username":"p4ssw0rd"}' }, 'must hold "username" and "password"'],
