@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsError } from '../../harness/aws-answers.ts';
 import { addressOf } from '../../harness/database.ts';
 import { orderItem } from '../../harness/events.ts';
@@ -28,9 +28,9 @@ describe('the trace of backoffice', () => {
 
   const segmentOf = (traceId: string) => service.sink.takeNamed(traceId, 'backoffice');
 
-  it('is a segment of the Beanstalk environment', async () => {
-    await using _ = service;
+  afterEach(() => service[Symbol.asyncDispose]());
 
+  it('is a segment of the Beanstalk environment', async () => {
     const { status, trace } = await service.callTraced('/');
 
     const segment = await segmentOf(trace.traceId);
@@ -90,8 +90,6 @@ describe('the trace of backoffice', () => {
   });
 
   it('starts without the database and reports it: a fault, and the address that was tried', async () => {
-    await using _ = service;
-
     const health = await service.call('/health');
     const { status, body, trace } = await service.callTraced('/reports/daily');
 
@@ -125,8 +123,6 @@ describe('the trace of backoffice', () => {
   });
 
   it('reads no secret for a request that it refuses, nor for a health check', async () => {
-    await using _ = service;
-
     const { trace } = await service.callTraced('/reports/daily?limit=0');
     await service.call('/health');
 
@@ -134,9 +130,21 @@ describe('the trace of backoffice', () => {
     expect(backoffice.aws.requests).toEqual([]);
   });
 
-  it('ends on SIGTERM though it never connected', async () => {
-    await using _ = service;
+  it.each(['ORDERS_TABLE', 'DATABASE_SECRET_ARN', 'DATABASE_NAME'])(
+    'does not start without %s',
+    async (variable) => {
+      const starting = backoffice.start({
+        ...addressOf({ port: 3306, database: 'backoffice' }),
+        [variable]: '',
+      });
 
+      await expect(starting).rejects.toThrow(
+        new RegExp(`ended with "1".*${variable}.*is not set`, 's'),
+      );
+    },
+  );
+
+  it('ends on SIGTERM though it never connected', async () => {
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 });
