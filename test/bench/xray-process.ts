@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startDaemons } from '../../local/daemon/daemons.ts';
 import {
+  type Clock,
   createXRay,
   epochSeconds,
   handleXRayRequest,
+  ManualClock,
   newSegmentId,
   newTraceId,
   systemClock,
@@ -26,14 +28,18 @@ export interface XRayFigures {
   /** Documents a second that were written, as text only, to a table of the same kind. */
   readonly bareIngest: number;
   readonly lost: number;
+  /** With every trace received this minute. */
   readonly graph: QueryTimes;
   readonly summaries: QueryTimes;
+  /** Two minutes later. */
+  readonly laterGraph: QueryTimes;
   /** Milliseconds in which all documents are merely parsed. */
   readonly parseAll: number;
 }
 
+/** In milliseconds. */
 export interface QueryTimes {
-  /** Milliseconds of the first query after the last document. */
+  /** Of the first query after the last document: what changed is worked out anew. */
   readonly first: number;
   readonly p50: number;
   readonly p99: number;
@@ -50,8 +56,9 @@ async function measure(traces: number, queries: number): Promise<XRayFigures> {
   const dataDir = join(folder, `${way}-${traces}`);
   mkdirSync(dataDir, { recursive: true });
   const documents = newDocuments(traces);
+  const clock = new ManualClock(Date.now() / 1000);
   const xray = createXRay({
-    clock: systemClock(),
+    clock,
     account: '123456789012',
     region: 'us-east-1',
     dataDir,
@@ -59,8 +66,10 @@ async function measure(traces: number, queries: number): Promise<XRayFigures> {
   });
   try {
     const { seconds, lost } = way === 'udp' ? await receive(xray, documents) : put(xray, documents);
-    const graph = time(queries, () => ask(xray, '/ServiceGraph'));
-    const summaries = time(queries, () => ask(xray, '/TraceSummaries'));
+    const graph = time(queries, () => ask(xray, clock, '/ServiceGraph'));
+    const summaries = time(queries, () => ask(xray, clock, '/TraceSummaries'));
+    clock.advance(120_000);
+    const laterGraph = time(queries, () => ask(xray, clock, '/ServiceGraph'));
     return {
       documents: documents.length,
       ingest: (documents.length - lost) / seconds,
@@ -68,6 +77,7 @@ async function measure(traces: number, queries: number): Promise<XRayFigures> {
       lost,
       graph,
       summaries,
+      laterGraph,
       parseAll: time(1, () => documents.map((text) => JSON.parse(text))).first,
     };
   } finally {
@@ -146,8 +156,8 @@ async function untilQuiet<Counters extends { waiting: number; received: number; 
 }
 
 /** @throws unless X-Ray answers 200. */
-function ask(xray: XRay, path: string): void {
-  const now = Date.now() / 1000;
+function ask(xray: XRay, clock: Clock, path: string): void {
+  const now = clock.now();
   const body = Buffer.from(JSON.stringify({ StartTime: now - 600, EndTime: now + 1 }));
   const { status, body: answer } = handleXRayRequest(xray, {
     method: 'POST',

@@ -8,8 +8,13 @@ import {
   type PlacedOrder,
 } from '../order-client.ts';
 import { type Outcome, untilComplete } from '../order-outcome.ts';
-import { memoryOfTree, type TreeMemory } from '../process-tree.ts';
-import { distributionOf, percentile } from '../statistics.ts';
+import {
+  memoryOfTree,
+  type ProcessorTimes,
+  processorTimesOfTree,
+  type TreeMemory,
+} from '../process-tree.ts';
+import { distributionOf, percentile, sum } from '../statistics.ts';
 
 /** Orders a second that must come through whole. */
 const aimedRate = 50;
@@ -32,6 +37,8 @@ interface Offered {
   readonly accepted: readonly PlacedOrder[];
   readonly outcome: Outcome;
   readonly memory: TreeMemory;
+  /** Milliseconds of processor time. */
+  readonly worked: { readonly runner: number; readonly tree: number };
 }
 
 async function offer(bench: Bench, rate: number, seconds: number): Promise<Offered> {
@@ -45,13 +52,36 @@ async function offer(bench: Bench, rate: number, seconds: number): Promise<Offer
   const first = await placeAt(client, Math.min(10, rate), 10, () => {});
   await untilComplete(first.filter(isAccepted), { status, names, show });
 
+  const before = processorTimesOfTree(app.pid);
   const count = rate * seconds;
   const placed = await placeAt(client, rate, count, (sent) =>
     show(`orders: ${sent} of ${count} offered at ${rate}/s`),
   );
+  // Whatever the orders started is over before anything is asked about it.
+  await untilIdle(app.pid, show);
+  const worked = timeBetween(before, processorTimesOfTree(app.pid), app.pid);
   const accepted = placed.filter(isAccepted);
   const outcome = await untilComplete(accepted, { status, names, show });
-  return { rate, placed, accepted, outcome, memory: memoryOfTree(app.pid) };
+  return { rate, placed, accepted, outcome, memory: memoryOfTree(app.pid), worked };
+}
+
+/** Milliseconds of processor time in half a second, below which a tree of processes is at rest. */
+const restless = 50;
+
+async function untilIdle(pid: number, show: Bench['show']): Promise<void> {
+  for (let before = processorTimesOfTree(pid); ; ) {
+    show('orders: waiting until nothing is left to do');
+    await sleep(500);
+    const now = processorTimesOfTree(pid);
+    if (timeBetween(before, now, pid).tree < restless) return;
+    before = now;
+  }
+}
+
+/** Of processes that live at the end. */
+function timeBetween(before: ProcessorTimes, after: ProcessorTimes, runner: number) {
+  const since = (pid: number) => (after.get(pid) ?? 0) - (before.get(pid) ?? 0);
+  return { runner: since(runner), tree: sum([...after.keys()].map(since)) };
 }
 
 const isAccepted = ({ status }: PlacedOrder): boolean => status === 201;
@@ -75,7 +105,7 @@ async function placeAt(
 }
 
 function steadyFigures(offered: Offered): Measurement[] {
-  const { rate, placed, accepted, outcome, memory } = offered;
+  const { rate, placed, accepted, outcome, memory, worked } = offered;
   const { fulfilled, viewed, announced, traced } = outcome;
   const whole = Math.min(fulfilled, viewed, announced, traced);
   const took = accepted.map((order) => order.took);
@@ -92,7 +122,7 @@ function steadyFigures(offered: Offered): Measurement[] {
       // The first order and the last one need not be equally quick, so this is not exact to the last order.
       aim: { relation: 'at least', limit: 0.98 * rate, of: 'value' },
     },
-    count('accepted', accepted.length),
+    count(`accepted${describeRefused(placed)}`, accepted.length),
     count('fulfilled', fulfilled),
     count('in order-views', viewed),
     count('webhook calls accepted', announced),
@@ -118,6 +148,16 @@ function steadyFigures(offered: Offered): Measurement[] {
         distribution: distributionOf(lasted),
       }),
     ),
+    ...(worked.tree === 0
+      ? []
+      : [
+          {
+            name: 'processor time per order',
+            value: worked.tree / placed.length,
+            unit: 'ms' as const,
+            baseline: { name: 'of it the runner', value: worked.runner / placed.length },
+          },
+        ]),
     {
       name: `memory after it: ${memory.processes} processes, ${memory.kind}`,
       value: memory.megabytes,
@@ -126,8 +166,16 @@ function steadyFigures(offered: Offered): Measurement[] {
   ];
 }
 
+/** ` (7 × 429)`, or nothing. */
+function describeRefused(placed: readonly PlacedOrder[]): string {
+  const refused = placed.filter((order) => !isAccepted(order));
+  if (refused.length === 0) return '';
+  const byStatus = Object.entries(Object.groupBy(refused, ({ status }) => status));
+  return ` (${byStatus.map(([status, group = []]) => `${group.length} × ${status}`).join(', ')})`;
+}
+
 const mostFigure = (offered: Offered): Measurement =>
-  rateFigure(offered, `whole orders, ${offered.rate}/s offered`);
+  rateFigure(offered, `whole orders, ${offered.rate}/s offered${describeRefused(offered.placed)}`);
 
 /** How often an order has come through whole, from the first one that has until the last. */
 function rateFigure({ rate, outcome }: Offered, name: string): Measurement {

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const repository = resolve(import.meta.dirname, '../..');
+const bench = (...args: string[]) =>
+  run(process.execPath, [join(repository, 'test/bench/bench.ts'), ...args], { cwd: repository });
+
+describe('npm run bench', () => {
+  it('measures and prints nothing but JSON when asked for it', async () => {
+    const { stdout } = await bench('--only', 'xray', '--quick', '--output', 'json');
+
+    const { machine, measurements } = JSON.parse(stdout);
+    expect(machine.node).toBe(process.versions.node);
+    expect(measurements.map(({ name }: { name: string }) => name)).toContain('ingest by UDP');
+    for (const { value, ratio } of measurements) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(ratio).toEqual(expect.any(Number));
+    }
+  });
+
+  it('ends with 2 and points to the help when the command line is wrong', async () => {
+    const failure = bench('--only', 'speed');
+
+    await expect(failure).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/there is no benchmark "speed".*npm run bench -- --help/s),
+    });
+  });
+});
