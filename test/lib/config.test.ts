@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { type AppConfig, parseConfig } from '../../lib/config.ts';
 import { ConfigError } from '../../lib/settings.ts';
+import { stackIds } from '../../lib/stack-selection.ts';
 
 const parse = (settings: Record<string, unknown> = {}): AppConfig =>
   parseConfig((name) => settings[name]);
@@ -26,7 +27,10 @@ describe('parseConfig', () => {
       allowedCidr: '0.0.0.0/0',
       throttle: { rateLimit: 100, burstLimit: 200 },
       storefrontStock: 'off',
-      account: 'off',
+      account: undefined,
+      stacks: new Set(stackIds.filter((id) => id !== 'Account')),
+      alarmEmail: undefined,
+      requireMfa: 'on',
     });
   });
 
@@ -141,9 +145,21 @@ describe('parseConfig', () => {
     );
   });
 
-  it.each(['account', 'storefrontStock'])('turns %s on and off, and nothing else', (name) => {
+  it.each([
+    ['storefrontStock', '"off" or "on"'],
+    ['requireMfa', '"on" or "off"'],
+  ])('turns %s on and off, and nothing else', (name, choices) => {
     expect(parse({ [name]: 'on' })).toMatchObject({ [name]: 'on' });
-    expect(errorOf({ [name]: 'yes' })).toBe(`setting "${name}" must be "off" or "on", got "yes"`);
+    expect(parse({ [name]: 'off' })).toMatchObject({ [name]: 'off' });
+    expect(errorOf({ [name]: 'yes' })).toBe(`setting "${name}" must be ${choices}, got "yes"`);
+  });
+
+  it('sends alarms to a mail address, or to nobody', () => {
+    expect(parse({ alarmEmail: '' }).alarmEmail).toBeUndefined();
+    expect(parse({ alarmEmail: 'team@example.com' }).alarmEmail).toBe('team@example.com');
+    expect(errorOf({ alarmEmail: 'team' })).toBe(
+      'setting "alarmEmail" must be a mail address such as "team@example.com", got "team"',
+    );
   });
 
   it.each([
@@ -175,6 +191,9 @@ describe('parseConfig', () => {
     'allowedCidr',
     'storefrontStock',
     'account',
+    'stacks',
+    'alarmEmail',
+    'requireMfa',
   ])('refuses %s as anything but text', (name) => {
     expect(errorOf({ [name]: ['a', 1] })).toBe(`setting "${name}" must be text, got "["a",1]"`);
   });
