@@ -36,7 +36,7 @@ export function runService(make: () => Service): void {
  * that have begun are answered, what the service holds is released, and the process ends by having
  * nothing left to do.
  */
-export function serve(listener: RequestListener, release: () => Promise<void>): void {
+function serve(listener: RequestListener, release: () => Promise<void>): void {
   const port = parsePort('PORT', requireVariable('PORT'));
   const server = createServer({ keepAliveTimeout }, listener);
   let isStopping = false;
