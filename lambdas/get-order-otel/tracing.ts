@@ -58,7 +58,7 @@ const annotationKeys = new WeakMap<Span, readonly string[]>();
 export function annotate(key: string, value: string | number | boolean): void {
   const span = trace.getActiveSpan();
   if (span === undefined) return;
-  const keys = [...(annotationKeys.get(span) ?? []), key];
+  const keys = [...new Set([...(annotationKeys.get(span) ?? []), key])];
   annotationKeys.set(span, keys);
   span.setAttributes({ [key]: value, 'aws.xray.annotations': keys });
 }

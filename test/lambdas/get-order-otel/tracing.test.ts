@@ -231,9 +231,10 @@ describe('get-order-otel', () => {
   });
 
   it.each([
-    ['is not set', ''],
-    ['cannot be sent to', '255.255.255.255:1'],
-  ])('answers where the daemon’s address %s', async (_what, AWS_XRAY_DAEMON_ADDRESS) => {
+    ['is not set', '', ''],
+    ['cannot be sent to', '127.0.0.1:0', 'ERR_SOCKET_BAD_PORT'],
+    ['is none', 'udp:here tcp:there', 'must be a host and a port, got "udp:here tcp:there"'],
+  ])('answers where the daemon’s address %s', async (_what, AWS_XRAY_DAEMON_ADDRESS, logged) => {
     await using twin = await startFunction('get-order-otel', {
       ORDERS_TABLE: 'orders',
       AWS_XRAY_DAEMON_ADDRESS,
@@ -242,6 +243,7 @@ describe('get-order-otel', () => {
     const { value } = await twin.lambda.invoke(forOrder('o-9'), newTrace());
 
     expect(value?.statusCode).toBe(404);
+    expect(twin.lambda.output()).toContain(logged);
   });
 });
 
