@@ -108,9 +108,10 @@ export function storefrontSchema(
       orders: ({ orderIds }: { orderIds: readonly string[] }) => orderIds.map(orders.get),
       catalogue: readCatalogue,
     },
-    OrderItem: {
-      stock: ({ sku }: OrderLine) => inventory?.stockOf(sku),
-    },
+    // Without it the field reads a property that is not there, and no trace shows a look-up.
+    ...(inventory && {
+      OrderItem: { stock: ({ sku }: OrderLine) => inventory.stockOf(sku) },
+    }),
   };
   return attachResolvers(buildSchema(typeDefinitions), resolvers);
 }

@@ -238,14 +238,16 @@ describe('an upstream that is not there', () => {
   it('leaves stock unknown where the Inventory stack is not deployed', async () => {
     await using storefront = await startStorefront(bundle, { INVENTORY_URL: '' });
 
-    const { body } = await storefront.query(
+    const { body, trace } = await storefront.query(
       '{ order(id: "o-1") { items { stock } } catalogue { sku price stock } }',
     );
+    const segment = await storefront.service.sink.takeNamed(trace.traceId, 'storefront');
 
     expect(body.errors).toBeUndefined();
     expect(body.data?.order).toEqual({ items: [{ stock: null }, { stock: null }] });
     expect(body.data?.catalogue).toContainEqual({ sku: 'sku-pen', price: 3.2, stock: null });
     expect(storefront.upstream.requests.map(({ path }) => path)).toEqual([orderPath]);
+    expect(flatten([segment]).map(({ entity }) => entity.name)).not.toContain('OrderItem.stock');
   });
 });
 
