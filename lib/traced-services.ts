@@ -11,18 +11,22 @@ export interface TracedServices {
   readonly projectOrder: string;
   readonly inventory: string;
   readonly storefront: string;
+  /** Begins a trace behind the HTTP API, which begins none. */
+  readonly quoteShipping: string;
   readonly backoffice: string;
 }
 
 export function tracedServices(prefix: string): TracedServices {
   const orders = ordersNames(prefix);
+  const storefront = storefrontNames(prefix);
   return {
     ordersApi: `${orders.api}/prod`,
     placeOrder: orders.placeOrder,
     fulfilOrder: orders.fulfilOrder,
     projectOrder: orders.projectOrder,
     inventory: inventoryNames(prefix).service,
-    storefront: storefrontNames(prefix).service,
+    storefront: storefront.service,
+    quoteShipping: storefront.quoteShipping,
     backoffice: backofficeNames(prefix).service,
   };
 }

@@ -29,7 +29,8 @@ export class TraceDashboard extends Construct {
   constructor(scope: Construct, id: string, props: TraceDashboardProps) {
     super(scope, id);
     const { apiName, groups } = props;
-    const counts = (...names: readonly string[]) => names.map((name) => traceCount(name, minute));
+    const counts = (...names: readonly string[]) =>
+      names.map((name) => traceCount(name, minute).with({ label: name }));
 
     this.dashboard = new Dashboard(this, 'Dashboard', {
       defaultInterval: Duration.hours(3),

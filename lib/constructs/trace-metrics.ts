@@ -13,7 +13,6 @@ export function traceCount(groupName: string, period: Duration): Metric {
     dimensionsMap: { GroupName: groupName },
     statistic: Stats.SUM,
     period,
-    label: groupName,
   });
 }
 
