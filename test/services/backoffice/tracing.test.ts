@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { awsError } from '../../harness/aws-answers.ts';
 import { addressOf } from '../../harness/database.ts';
 import { orderItem } from '../../harness/events.ts';
@@ -7,28 +7,27 @@ import type { ServiceUnderTest } from '../../harness/service-under-test.ts';
 import { type Backoffice, prepareBackoffice, secretArn } from './backoffice-service.ts';
 
 describe('the trace of backoffice', () => {
+  const resources = new AsyncDisposableStack();
   let backoffice: Backoffice;
   let service: ServiceUnderTest;
 
   beforeAll(async () => {
-    backoffice = await prepareBackoffice();
+    backoffice = resources.use(await prepareBackoffice());
+    const nowhere = addressOf({ port: await freePort(), database: 'backoffice' });
+    service = resources.use(await backoffice.start(nowhere));
   });
 
-  beforeEach(async () => {
+  beforeEach(() => {
     backoffice.answer({
       'secretsmanager.GetSecretValue': {
         body: JSON.stringify({ SecretString: '{"username":"clerk","password":"s3cret"}' }),
       },
     });
-    const nowhere = addressOf({ port: await freePort(), database: 'backoffice' });
-    service = await backoffice.start(nowhere);
   });
 
-  afterAll(() => backoffice[Symbol.asyncDispose]());
+  afterAll(() => resources.disposeAsync());
 
   const segmentOf = (traceId: string) => service.sink.takeNamed(traceId, 'backoffice');
-
-  afterEach(() => service[Symbol.asyncDispose]());
 
   it('is a segment of the Beanstalk environment', async () => {
     const { status, trace } = await service.callTraced('/');
@@ -50,7 +49,6 @@ describe('the trace of backoffice', () => {
   });
 
   it('reads orders and the secret through captured clients, which get the header', async () => {
-    await using _ = service;
     backoffice.answer({
       'DynamoDB.Scan': {
         headers: { 'x-amzn-requestid': 'request-8' },
@@ -89,21 +87,6 @@ describe('the trace of backoffice', () => {
     expect(JSON.parse(backoffice.aws.requests[1]?.body ?? '')).toEqual({ SecretId: secretArn });
   });
 
-  it('starts without the database and reports it: a fault, and the address that was tried', async () => {
-    const health = await service.call('/health');
-    const { status, body, trace } = await service.callTraced('/reports/daily');
-
-    const segment = await segmentOf(trace.traceId);
-    expect(health.status).toBe(200);
-    expect({ status, body }).toEqual({
-      status: 503,
-      body: { message: 'the database cannot be reached' },
-    });
-    expect(segment).toMatchObject({ fault: true });
-    expect(JSON.stringify(segment.subsegments)).toMatch(/## mysql.connect.*ECONNREFUSED/);
-    expect(JSON.stringify([service.sink.documents, service.log])).not.toContain('s3cret');
-  });
-
   it.each([
     ['DynamoDB.Scan', awsError(400, 'ValidationException', 'no such index'), 500],
     ['DynamoDB.Scan', { body: '{"Items":[{"orderId":{"S":"o-1"}}]}' }, 500],
@@ -111,7 +94,6 @@ describe('the trace of backoffice', () => {
     ['secretsmanager.GetSecretValue', { body: '{}' }, 503],
     ['secretsmanager.GetSecretValue', { body: '{"SecretString":"s3cret"}' }, 503],
   ])('is a fault when %s answers %j', async (operation, answer, expected) => {
-    await using _ = service;
     backoffice.answer({ [operation]: answer });
 
     const { status, trace } = await service.callTraced('/reports/daily', { method: 'POST' });
@@ -144,7 +126,22 @@ describe('the trace of backoffice', () => {
     },
   );
 
-  it('ends on SIGTERM though it never connected', async () => {
+  it('starts without the database and reports it: a fault, and the address that was tried', async () => {
+    const health = await service.call('/health');
+    const { status, body, trace } = await service.callTraced('/reports/daily');
+
+    const segment = await segmentOf(trace.traceId);
+    expect(health.status).toBe(200);
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: { message: 'the database cannot be reached' },
+    });
+    expect(segment).toMatchObject({ fault: true });
+    expect(JSON.stringify(segment.subsegments)).toMatch(/## mysql.connect.*ECONNREFUSED/);
+    expect(JSON.stringify([service.sink.documents, service.log])).not.toContain('s3cret');
+  });
+
+  it('ends on SIGTERM though it never reached the database', async () => {
     expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addressOf, type DatabaseServer, loginOf } from '../../harness/database.ts';
 import { findPostgres, makePostgres } from '../../harness/postgres.ts';
 import {
@@ -22,16 +22,13 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
   beforeAll(async () => {
     bundle = resources.use(await bundleService('inventory'));
     database = resources.use(await makePostgres({ database: 'inventory' }));
+    inventory = resources.use(await startService(bundle, { environment: environment() }));
   });
-
-  beforeEach(async () => {
-    inventory = await startService(bundle, { environment: environment() });
-  });
-
-  afterEach(() => inventory[Symbol.asyncDispose]());
 
   afterAll(() => resources.disposeAsync());
 
+  const connectionsOf = (service: string) =>
+    database.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = '${service}'`);
   const segmentOf = (traceId: string) => inventory.sink.takeNamed(traceId, 'inventory');
 
   /** Holds the table until `release`. */
@@ -105,15 +102,17 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
   });
 
   it('answers health checks without the database, and traces none by itself', async () => {
-    const connections = () =>
-      database.query("SELECT 1 FROM pg_stat_activity WHERE application_name = 'inventory'");
+    await using idle = await startService(bundle, {
+      environment: { ...environment(), SERVICE_NAME: 'idle' },
+    });
 
-    for (let check = 0; check < 5; check++) await inventory.call('/health');
-    const { trace } = await inventory.callTraced('/health');
+    for (let check = 0; check < 5; check++) await idle.call('/health');
+    const { trace } = await idle.callTraced('/health');
 
-    await segmentOf(trace.traceId);
-    expect(inventory.sink.documents).toHaveLength(1);
-    expect(await connections()).toEqual([]);
+    await idle.sink.takeNamed(trace.traceId, 'idle');
+    expect(idle.sink.documents).toHaveLength(1);
+    expect(await connectionsOf('idle')).toEqual([]);
+    expect(await idle.end('SIGINT')).toEqual({ code: 0, signal: null });
   });
 
   it('shows the statement that broke, and recovers by itself', async () => {
@@ -135,29 +134,6 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
       cause: { exceptions: [{ message: expect.stringMatching(/terminat|crash/) }] },
     });
     expect(after).toMatchObject({ status: 201 });
-  });
-
-  it('answers what it has begun before it ends', async () => {
-    await inventory.call('/stock');
-    const { reply, release } = await reserveBehindLock('o-2');
-
-    const ending = inventory.end('SIGTERM');
-    await vi.waitUntil(() =>
-      fetch(`${inventory.url}/health`).then(
-        () => false,
-        () => true,
-      ),
-    );
-    await release();
-
-    const { status, trace } = await reply;
-    expect(status).toBe(201);
-    expect(await ending).toEqual({ code: 0, signal: null });
-    expect(await segmentOf(trace.traceId)).toMatchObject({ http: { response: { status: 201 } } });
-    const left = await database.query(
-      "SELECT 1 FROM pg_stat_activity WHERE application_name = 'inventory'",
-    );
-    expect(left).toEqual([]);
   });
 
   it('gives a statement up that takes too long, and uses the connection no more', async () => {
@@ -186,17 +162,6 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
     expect(after.status).toBe(200);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends on %s though it never connected',
-    async (signal) => {
-      await inventory.call('/health');
-
-      const ending = await inventory.end(signal);
-
-      expect(ending).toEqual({ code: 0, signal: null });
-    },
-  );
-
   it('reports a login that is refused, without it', async () => {
     const DATABASE_SECRET = JSON.stringify({ username: 'intruder', password: 'guessed!' });
     await using stranger = await startService(bundle, {
@@ -209,5 +174,25 @@ describe.skipIf(findPostgres() === undefined)('inventory and a database in troub
     expect(reply).toMatchObject(unreachable);
     expect(JSON.stringify(segment)).toContain('password authentication failed');
     expect(JSON.stringify([segment, stranger.log])).not.toContain('guessed!');
+  });
+
+  it('answers what it has begun before it ends', async () => {
+    await inventory.call('/stock');
+    const { reply, release } = await reserveBehindLock('o-2');
+
+    const ending = inventory.end('SIGTERM');
+    await vi.waitUntil(() =>
+      fetch(`${inventory.url}/health`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await release();
+
+    const { status, trace } = await reply;
+    expect(status).toBe(201);
+    expect(await ending).toEqual({ code: 0, signal: null });
+    expect(await segmentOf(trace.traceId)).toMatchObject({ http: { response: { status: 201 } } });
+    expect(await connectionsOf('inventory')).toEqual([]);
   });
 });
