@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { handlerCode } from '../lib/bundling/handler-code.ts';
 import { serviceCode } from '../lib/bundling/service-code.ts';
 import { parseConfig } from '../lib/config.ts';
+import { findProgram } from '../lib/find-program.ts';
 import { makeStacks } from '../lib/make-stacks.ts';
 import { ConfigError } from '../lib/settings.ts';
 
@@ -26,6 +27,8 @@ try {
     config: parseConfig((name) => app.node.tryGetContext(name)),
     handlerCode: handlerCode(join(root, 'lambdas')),
     serviceCode: serviceCode(join(root, 'services')),
+    // The variable by which the CDK CLI is told of another program that builds images.
+    hasDocker: findProgram(process.env.CDK_DOCKER ?? 'docker', process.env.PATH) !== undefined,
   });
   app.synth();
 } catch (error) {

@@ -16,6 +16,8 @@ export interface StackSources {
   readonly config: AppConfig;
   readonly handlerCode: HandlerCode;
   readonly serviceCode: ServiceCode;
+  /** Whether images can be built on this machine, which only a deployment does. */
+  readonly hasDocker: boolean;
 }
 
 /**
@@ -41,7 +43,13 @@ export function makeStacks(app: App, sources: StackSources): void {
   // The settings have no stack without what it needs.
   const inventory =
     network && stacks.has('Inventory')
-      ? new InventoryStack(app, 'Inventory', { config, env, serviceCode, vpc: network.vpc })
+      ? new InventoryStack(app, 'Inventory', {
+          config,
+          env,
+          serviceCode,
+          vpc: network.vpc,
+          hasDocker: sources.hasDocker,
+        })
       : undefined;
   if (network && orders && stacks.has('Storefront')) {
     new StorefrontStack(app, 'Storefront', {

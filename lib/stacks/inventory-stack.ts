@@ -16,6 +16,8 @@ export interface InventoryStackProps extends StackProps {
   readonly config: AppConfig;
   readonly serviceCode: ServiceCode;
   readonly vpc: Vpc;
+  /** Whether this machine can build the image, as the deployment will. @default true */
+  readonly hasDocker?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export class InventoryStack extends Stack {
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: InventoryStackProps) {
-    const { config, serviceCode, vpc, ...stackProps } = props;
+    const { config, serviceCode, vpc, hasDocker = true, ...stackProps } = props;
     const names = inventoryNames(config.prefix);
     super(scope, id, {
       stackName: names.stack,
@@ -59,6 +61,12 @@ export class InventoryStack extends Stack {
     database.allowFrom(service.securityGroup);
 
     this.url = loadBalancer.url;
+    if (!hasDocker) {
+      Annotations.of(this).addInfoV2(
+        'TraceLab:NoDocker',
+        'there is no "docker" on the PATH, with which "cdk deploy Inventory" builds the image of its service: install Docker, or name a program with the same commands in the environment variable CDK_DOCKER',
+      );
+    }
     this.announce(names.urlParameter, config.allowedCidr);
     new CfnOutput(this, 'InventoryUrl', {
       value: this.url,

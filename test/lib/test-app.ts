@@ -54,12 +54,16 @@ export function ordersStack(settings: Record<string, unknown> = {}): OrdersStack
 }
 
 /** The stacks of the settings, by id. */
-export function appStacks(settings: Record<string, unknown> = {}): ReadonlyMap<StackId, Stack> {
+export function appStacks(
+  settings: Record<string, unknown> = {},
+  { hasDocker = true } = {},
+): ReadonlyMap<StackId, Stack> {
   const app = testApp();
   makeStacks(app, {
     config: testConfig(settings),
     handlerCode: handlerCode(lambdasDir),
     serviceCode: serviceCode(servicesDir),
+    hasDocker,
   });
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   return new Map(stacks.map((stack) => [stack.node.id as StackId, stack]));

@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../template-queries.ts';
 import { maskTemplate } from '../template-snapshot.ts';
-import { appStack } from '../test-app.ts';
+import { appStack, appStacks } from '../test-app.ts';
 
 const stacks = 'Network,Inventory';
 const template = Template.fromStack(appStack('Inventory', { stacks }));
@@ -156,6 +156,21 @@ describe('the container of the inventory', () => {
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'ENABLED' } },
       DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
     });
+  });
+});
+
+describe('a machine without Docker', () => {
+  it('synthesizes the stack all the same, and says what its deployment takes', () => {
+    const stack = appStacks({ stacks }, { hasDocker: false }).get('Inventory');
+    if (!stack) throw new Error('the settings have no inventory');
+
+    expect(maskTemplate(Template.fromStack(stack).toJSON())).toEqual(
+      maskTemplate(template.toJSON()),
+    );
+    Annotations.fromStack(stack).hasInfo(
+      '/Inventory',
+      Match.stringLikeRegexp('no "docker" on the PATH.*CDK_DOCKER'),
+    );
   });
 });
 
