@@ -14,7 +14,7 @@ export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
 ]);
 
-/** What requests enter or run in, and what nothing here stands for yet: half a stack would mislead. */
+/** What a stack is there for and nothing here stands for yet: half a stack would mislead. */
 const awaitedTypes = [
   'AWS::ECS::Service',
   'AWS::AutoScaling::AutoScalingGroup',
@@ -22,6 +22,7 @@ const awaitedTypes = [
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::EC2::Instance',
   'AWS::RDS::DBInstance',
+  'AWS::XRay::Group',
 ];
 
 export interface StackChoice {

@@ -19,15 +19,17 @@ const stack = (id: string, ...types: string[]): AssemblyStack => ({
 
 const orders = stack('Orders', 'AWS::Lambda::Function', 'AWS::Unknown::Thing');
 const inventory = stack('Inventory', 'AWS::Lambda::Function', 'AWS::ECS::Service');
+const tracing = stack('Tracing', 'AWS::SNS::Topic', 'AWS::XRay::Group');
 const access = stack('Access', 'AWS::IAM::Role');
 
 describe('chooseStacks', () => {
   it('runs what can run and says why the others are left out', () => {
-    const { stacks, leftOut } = chooseStacks([orders, inventory, access], undefined);
+    const { stacks, leftOut } = chooseStacks([orders, inventory, tracing, access], undefined);
 
     expect(stacks).toEqual([orders]);
     expect(leftOut).toEqual([
       { stack: 'Inventory', reason: 'AWS::ECS::Service is not emulated yet' },
+      { stack: 'Tracing', reason: 'AWS::XRay::Group is not emulated yet' },
       { stack: 'Access', reason: 'nothing in it does anything here yet' },
     ]);
   });
