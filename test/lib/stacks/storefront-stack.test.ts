@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../template-queries.ts';
 import { maskTemplate } from '../template-snapshot.ts';
 import { appStack } from '../test-app.ts';
+import { bash, shellcheck } from '../user-data/shell-tools.ts';
 
 const stacks = 'Orders,Network,Storefront';
 const template = Template.fromStack(appStack('Storefront', { stacks }));
@@ -113,10 +113,19 @@ describe('the instances of the storefront', () => {
 });
 
 describe('the user data of the storefront', () => {
+  const deployed = userData().replace(/<[\w:.]+>/g, 'value');
+
   it('is a script that bash can read', () => {
-    const { status, stderr } = spawnSync('bash', ['-n'], { input: userData(), encoding: 'utf8' });
+    const { status, stderr } = bash(deployed, '-n');
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('leaves shellcheck nothing to say', ({ skip }) => {
+    const said = shellcheck(deployed);
+
+    if (said === undefined) skip('shellcheck is not installed');
+    expect(said).toBe('');
   });
 
   it('has room to spare in the 16 KB that EC2 takes', () => {
