@@ -3,15 +3,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readDatabaseSettings } from '../shared/database-settings.ts';
 import { requireVariable } from '../shared/environment.ts';
 import { runService } from '../shared/serve.ts';
-import { startTracing, tracedClient } from '../shared/tracing.ts';
+import { tracedClient } from '../shared/tracing.ts';
 import { createApp } from './app.ts';
 import { fetchDatabaseLogin } from './database-login.ts';
 import { openMySql } from './mysql.ts';
 import { mySqlReports } from './mysql-reports.ts';
 import { scanOrders } from './orders-of-day.ts';
 
-runService(() => {
-  startTracing('beanstalk');
+runService('beanstalk', () => {
   const secretArn = requireVariable('DATABASE_SECRET_ARN');
   const secrets = tracedClient(new SecretsManagerClient({}));
   const mysql = openMySql(readDatabaseSettings(), () => fetchDatabaseLogin(secrets, secretArn));

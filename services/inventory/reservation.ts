@@ -56,7 +56,7 @@ function parseLine(value: unknown, path: string, errors: string[]): ReservationL
       `${path}.quantity must be a whole number from 1 to ${largestQuantity}, got ${quote(quantity)}`,
     );
   }
-  return { sku: String(sku), quantity: Number(quantity) };
+  return { sku: isText(sku, longestSku) ? sku : '', quantity: isQuantity ? quantity : 0 };
 }
 
 /** PostgreSQL keeps no NUL in text. */

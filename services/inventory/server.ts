@@ -1,13 +1,11 @@
 import { parseDatabaseLogin, readDatabaseSettings } from '../shared/database-settings.ts';
 import { requireVariable } from '../shared/environment.ts';
 import { runService } from '../shared/serve.ts';
-import { startTracing } from '../shared/tracing.ts';
 import { createApp } from './app.ts';
 import { openPostgres } from './postgres.ts';
 import { postgresStock } from './postgres-stock.ts';
 
-runService(() => {
-  startTracing('ecs');
+runService('ecs', () => {
   const secret = requireVariable('DATABASE_SECRET');
   const postgres = openPostgres(
     readDatabaseSettings(),

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parsePort, requireVariable, SettingError } from './environment.ts';
 import { logError, logInfo } from './log.ts';
+import { type Compute, startTracing } from './tracing.ts';
 
 export interface Service {
   readonly listener: RequestListener;
@@ -19,11 +20,14 @@ const longestFarewell = 10_000;
  */
 const keepAliveTimeout = 65_000;
 
-/** Makes the service and serves it; a setting that is wrong ends it at once, with status 1. */
-export function runService(make: () => Service): void {
+/**
+ * Starts tracing, makes the service and serves it; a setting that is wrong ends it at once, with
+ * status 1.
+ */
+export async function runService(compute: Compute, make: () => Service): Promise<void> {
+  await startTracing(compute);
   try {
-    const { listener, release } = make();
-    serve(listener, release);
+    serve(make());
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     logError('cannot start', error);
@@ -36,7 +40,7 @@ export function runService(make: () => Service): void {
  * that have begun are answered, what the service holds is released, and the process ends by having
  * nothing left to do.
  */
-function serve(listener: RequestListener, release: () => Promise<void>): void {
+function serve({ listener, release }: Service): void {
   const port = parsePort('PORT', requireVariable('PORT'));
   const server = createServer({ keepAliveTimeout }, listener);
   let isStopping = false;

@@ -32,12 +32,27 @@ const samplingWithoutRules = {
   default: { fixed_target: 1, rate: 0.05 },
 };
 
-/** Call it once, before anything that is to be traced is made. */
-export function startTracing(compute: Compute): void {
-  AWSXRay.config([plugins[compute]]);
+/**
+ * Call it once, before anything that is to be traced is made. Resolves when it is known where the
+ * service runs: a segment that begins before would not say so.
+ */
+export async function startTracing(compute: Compute): Promise<void> {
   AWSXRay.middleware.setSamplingRules(samplingWithoutRules);
   AWSXRay.captureHTTPsGlobal(http);
   AWSXRay.captureHTTPsGlobal(https);
+  const plugin = plugins[compute];
+  await new Promise<void>((resolve) => {
+    AWSXRay.config([
+      {
+        originName: plugin.originName,
+        getData: (callback: (data?: never) => void) =>
+          plugin.getData((data) => {
+            callback(data as never);
+            resolve();
+          }),
+      },
+    ]);
+  });
 }
 
 /**

@@ -1,13 +1,11 @@
 import { requireVariable } from '../shared/environment.ts';
 import { runService } from '../shared/serve.ts';
-import { startTracing } from '../shared/tracing.ts';
 import { createApp } from './app.ts';
 import { inventoryApi } from './inventory-api.ts';
 import { ordersApi } from './orders-api.ts';
 import { findUrl, requireUrl } from './service-url.ts';
 
-runService(() => {
-  startTracing('ec2');
+runService('ec2', () => {
   const inventoryUrl = findUrl('INVENTORY_URL');
   return {
     listener: createApp({

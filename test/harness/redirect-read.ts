@@ -8,5 +8,9 @@ const [from, to] = (process.env.TEST_REDIRECT_READ ?? '').split('=');
 const readFile = fs.readFile as (...args: unknown[]) => void;
 
 Object.assign(fs, {
-  readFile: (path: unknown, ...rest: unknown[]) => readFile(path === from ? to : path, ...rest),
+  readFile(path: unknown, ...rest: unknown[]) {
+    if (path !== from) return readFile(path, ...rest);
+    // As from a slow disk, so that whoever does not wait for the file is found out.
+    setTimeout(() => readFile(to, ...rest), 100);
+  },
 });

@@ -77,6 +77,8 @@ describe('parseReservation', () => {
     [{ ...valid, items: [null] }, [`${sku}nothing`, `${quantity}nothing`]],
     [{ ...valid, items: ['sku-pen'] }, [`${sku}nothing`, `${quantity}nothing`]],
     [{ ...valid, items: [{ ...line, sku: ['sku-pen'] }] }, [`${sku}a list of 1`]],
+    [{ ...valid, items: [{ ...line, sku: { toString: 1, valueOf: 1 } }] }, [`${sku}an object`]],
+    [{ ...valid, items: [{ ...line, quantity: { valueOf: 1 } }] }, [`${quantity}an object`]],
     [{ ...valid, items: [{ ...line, sku: '' }] }, [`${sku}""`]],
     [{ ...valid, items: [{ sku: 'sku-pen' }] }, [`${quantity}nothing`]],
     ...[0, -1, 1.5, '2', null, true, 100, 1e300, Number.NaN].map((value) => [

@@ -14,15 +14,14 @@ import http from 'node:http';
 import { RequestError } from ${servicePath('shared', 'request-error.ts')};
 import { runService } from ${servicePath('shared', 'serve.ts')};
 import { createServiceApp, UnavailableError } from ${servicePath('shared', 'service-app.ts')};
-import { annotate, inSubsegment, startTracing } from ${servicePath('shared', 'tracing.ts')};
+import { annotate, inSubsegment } from ${servicePath('shared', 'tracing.ts')};
 
 const get = (path) => new Promise((resolve, reject) => {
   http.get(process.env.DOWNSTREAM + path, (response) => response.resume().on('end', resolve))
     .on('error', reject);
 });
 
-runService(() => {
-  startTracing('ecs');
+runService('ecs', () => {
   const listener = createServiceApp(process.env.SERVICE_NAME, (app) => {
     app.get('/refuse/:status', ({ params }) => {
       throw new RequestError(Number(params.status), 'RefusedError', 'refused', { why: 'asked to' });
