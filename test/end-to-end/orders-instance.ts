@@ -16,11 +16,17 @@ import { newFolder } from './scratch-folder.ts';
 
 export const repository = join(import.meta.dirname, '../..');
 
+/** An ordinary order, as a request's body. */
+export const lampOrder = JSON.stringify({
+  customerTier: 'standard',
+  items: [{ sku: 'sku-lamp', quantity: 1 }],
+});
+
 export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Headers;
-  /** Of the forced sampling, or as the API answered. */
+  /** Of the header that was sent, unless the caller gave one. */
   readonly traceId: string;
 }
 

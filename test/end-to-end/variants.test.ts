@@ -5,7 +5,7 @@ import { epochSeconds, newTraceId } from '../../local/xray/index.ts';
 import { eventually } from './eventually.ts';
 import { acceptedOrder, behindTopic, placeOrder, stage, webhook } from './expected-graphs.ts';
 import { passThrough, revokeTopicAccess, topicOf, untraceStage } from './orders-changes.ts';
-import { type OrdersInstance, startOrders } from './orders-instance.ts';
+import { lampOrder, type OrdersInstance, startOrders } from './orders-instance.ts';
 import { ordersProject } from './orders-project.ts';
 import { ofOrigin } from './trace-shape.ts';
 
@@ -14,8 +14,6 @@ async function startChanged(change: (stack: OrdersStack) => void): Promise<Order
   onTestFinished(() => app[Symbol.asyncDispose]());
   return app;
 }
-
-const order = JSON.stringify({ customerTier: 'gold', items: [{ sku: 'sku-pen', quantity: 1 }] });
 
 /** The map of an accepted order that begins at `place-order`. */
 const withoutStage = [
@@ -44,7 +42,7 @@ describe('a stage whose tracing is turned off', () => {
 
   it('still gives a trace id, and leaves the decision to the function', async () => {
     // An actively traced function samples the first undecided request of a second.
-    const { headers } = await app.send('POST', 'orders', order, { 'x-amzn-trace-id': '' });
+    const { headers } = await app.send('POST', 'orders', lampOrder, { 'x-amzn-trace-id': '' });
 
     const [, traceId = ''] = /^Root=([^;]+)$/.exec(headers.get('x-amzn-trace-id') ?? '') ?? [];
     await eventually(async () => expect(await app.traceGraph(traceId)).toEqual(withoutStage));
