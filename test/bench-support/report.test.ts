@@ -10,6 +10,7 @@ const machine = {
   processors: 2,
   processor: 'Some processor',
   memoryMB: 8192,
+  loadBefore: 0.3,
 };
 
 const warm: Measurement = {
@@ -103,6 +104,16 @@ describe('formatTable', () => {
       '    sustained   49.9/s                                                 ≥ 49/s  ✓',
       '',
       '  Node 24.0.0, linux x64, 2 × Some processor',
+      '',
+    ]);
+  });
+
+  it('says when something else kept the machine busy', () => {
+    const table = formatTable(results, { ...machine, loadBefore: 4.567 }, testTerminal());
+
+    expect(table.split('\n').slice(-3)).toEqual([
+      '  Node 24.0.0, linux x64, 2 × Some processor',
+      '  The machine was busy before it began (load 4.57): trust the ratios, not the figures.',
       '',
     ]);
   });

@@ -26,6 +26,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
 /** What could be measured is printed even when something else could not. */
 async function measure(options: BenchOptions, terminal: Terminal): Promise<number> {
   const { chosen, output, isQuick, isStrict } = options;
+  const machine = thisMachine();
   const results: BenchmarkResult[] = [];
   const progress = createProgress(terminal);
   await using workshop = await openWorkshop(options);
@@ -46,7 +47,6 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
       terminal.err(`✗ ${benchmark.name} could not be measured: ${reason}\n`);
     }
   }
-  const machine = thisMachine();
   if (output === 'json') terminal.out(formatJson(results, machine));
   else if (results.length > 0) terminal.out(formatTable(results, machine, terminal));
   const missed = results

@@ -1,4 +1,4 @@
-import { arch, cpus, totalmem } from 'node:os';
+import { arch, cpus, loadavg, totalmem } from 'node:os';
 import type { Terminal } from '../../local/cli/command.ts';
 import { alignColumns, bold, dim, paint } from '../../local/cli/output/format.ts';
 import { judge, type Measurement, ratioOf, type Unit } from './measurement.ts';
@@ -14,14 +14,18 @@ export interface Machine {
   readonly processors: number;
   readonly processor: string;
   readonly memoryMB: number;
+  /** Processes that wanted to run in the minute before; 0 where the system does not tell. */
+  readonly loadBefore: number;
 }
 
+/** To be called before anything is measured. */
 export const thisMachine = (): Machine => ({
   node: process.versions.node,
   system: `${process.platform} ${arch()}`,
   processors: cpus().length,
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   memoryMB: Math.round(totalmem() / 1024 ** 2),
+  loadBefore: loadavg()[0] ?? 0,
 });
 
 export function formatJson(results: readonly BenchmarkResult[], machine: Machine): string {
@@ -56,14 +60,24 @@ export function formatTable(
       return `${line}  ${verdict.isMet ? paint(terminal, 'ok', '✓') : paint(terminal, 'fault', '✗')}`;
     }),
   ]);
-  const { node, processors, processor, system } = machine;
   return [
     dim(terminal, `    ${head}`),
     ...sections,
     '',
-    dim(terminal, `  Node ${node}, ${system}, ${processors} × ${processor}`),
+    ...describeMachine(machine).map((line) => dim(terminal, `  ${line}`)),
     '',
   ].join('\n');
+}
+
+function describeMachine(machine: Machine): string[] {
+  const { node, processors, processor, system, loadBefore } = machine;
+  const lines = [`Node ${node}, ${system}, ${processors} × ${processor}`];
+  if (loadBefore > processors / 2) {
+    lines.push(
+      `The machine was busy before it began (load ${roundTo3Digits(loadBefore)}): trust the ratios, not the figures.`,
+    );
+  }
+  return lines;
 }
 
 function columns(measurement: Measurement): string[] {
