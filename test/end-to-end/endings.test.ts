@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { ordersProject } from './orders-project.ts';
 import { newFolder } from './scratch-folder.ts';
@@ -20,17 +20,9 @@ beforeAll(() => {
   projectDir = ordersProject();
 });
 
-type Hooks = Pick<TestContext, 'onTestFinished'>;
-
 /** An instance whose functions run, with an order under way that takes another second. */
-async function startBusy(
-  { onTestFinished }: Hooks,
-  options: Partial<TracelabOptions> & { dataDir?: string } = {},
-) {
+async function startBusy(options: Partial<TracelabOptions> & { dataDir?: string } = {}) {
   const started = await startTracelab({ projectDir, ...options });
-  onTestFinished(() => {
-    started.child.kill('SIGKILL');
-  });
   const place = (sku: string) =>
     fetch(`${started.status.addresses.apis[0]?.url}/orders`, {
       method: 'POST',
@@ -63,8 +55,8 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     ['SIGTERM', 0],
     ['SIGHUP', 0],
     ['SIGINT', 130],
-  ] as const)('leaves nothing behind on %s', async ([signal, code], hooks) => {
-    const busy = await startBusy(hooks);
+  ] as const)('leaves nothing behind on %s', async ([signal, code]) => {
+    const busy = await startBusy();
 
     // To the whole group, as a terminal does it.
     process.kill(-busy.pid, signal);
@@ -74,8 +66,8 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await expectNothingLeft(busy);
   });
 
-  it('leaves nothing behind after the command stop', async (hooks) => {
-    const busy = await startBusy(hooks);
+  it('leaves nothing behind after the command stop', async () => {
+    const busy = await startBusy();
 
     const stop = await runTracelab(['stop', '--data-dir', busy.dataDir], { projectDir }).ended;
 
@@ -85,9 +77,9 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await expectNothingLeft(busy);
   });
 
-  it('leaves nothing behind after the key q', async (hooks) => {
+  it('leaves nothing behind after the key q', async () => {
     // Node has no terminals of its own to give, so the process is told that its pipes are one.
-    const busy = await startBusy(hooks, {
+    const busy = await startBusy({
       stdin: 'pipe',
       nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(actAsTerminal)}`],
     });
@@ -98,9 +90,9 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await expectNothingLeft(busy);
   });
 
-  it('takes its processes along when it is killed, and finds its traces again', async (hooks) => {
+  it('takes its processes along when it is killed, and finds its traces again', async () => {
     const dataDir = newFolder('data');
-    const killed = await startBusy(hooks, { dataDir });
+    const killed = await startBusy({ dataDir });
     await eventually(async () => expect(await tracesOf(dataDir)).toBeGreaterThan(0));
     const before = await tracesOf(dataDir);
 
@@ -109,7 +101,7 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await eventually(async () =>
       expect(await remainsOf(killed, killed.children)).toMatchObject({ processes: [], ports: [] }),
     );
-    const second = await startBusy(hooks, { dataDir });
+    const second = await startBusy({ dataDir });
 
     expect(second.status.traces).toBeGreaterThanOrEqual(before);
     second.child.kill('SIGTERM');
@@ -133,7 +125,7 @@ describe.concurrent('a start that still synthesizes', () => {
     ['SIGTERM', 0],
     ['SIGINT', 130],
     ['SIGKILL', null],
-  ] as const)('ends with its app on %s', async ([signal, code], { onTestFinished }) => {
+  ] as const)('ends with its app on %s', async ([signal, code]) => {
     const project = newFolder('project');
     writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app: 'node app.cjs' }));
     writeFileSync(
@@ -143,9 +135,6 @@ describe.concurrent('a start that still synthesizes', () => {
     const dataDir = join(newFolder('data'), 'traces');
     const started = runTracelab(['start', ...anyPorts, '--data-dir', dataDir], {
       projectDir: project,
-    });
-    onTestFinished(() => {
-      started.child.kill('SIGKILL');
     });
     const family = await eventually(() => {
       expect(existsSync(join(project, 'begun'))).toBe(true);

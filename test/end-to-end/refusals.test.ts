@@ -74,11 +74,8 @@ describe.concurrent('a start on a port that is taken', () => {
     expect(readdirSync(dataDir)).not.toContain('lock');
   });
 
-  it('names the instance that has the data folder', async ({ onTestFinished }) => {
+  it('names the instance that has the data folder', async () => {
     const running = await startTracelab({ projectDir });
-    onTestFinished(() => {
-      running.child.kill('SIGTERM');
-    });
 
     const { code, stderr } = await start(projectDir, ...anyPorts, '--data-dir', running.dataDir);
 
@@ -93,16 +90,13 @@ describe.concurrent('a start on a port that is taken', () => {
 describe.concurrent('a start on a damaged data folder', () => {
   const startOn = (dataDir: string) => start(projectDir, ...anyPorts, '--data-dir', dataDir);
 
-  it('sets a trace store aside that is none, and starts', async ({ onTestFinished }) => {
+  it('sets a trace store aside that is none, and starts', async () => {
     const dataDir = newFolder('data');
     writeFileSync(join(dataDir, 'traces.db'), 'this was a trace store once');
     writeFileSync(join(dataDir, 'run.json'), '{"pid":');
     writeFileSync(join(dataDir, 'lock'), '');
 
     const running = await startTracelab({ projectDir, dataDir });
-    onTestFinished(() => {
-      running.child.kill('SIGTERM');
-    });
 
     expect(running.stderr()).toMatch(/! trace store ".*traces.db" is damaged .* set aside as ".*"/);
     const aside = readdirSync(dataDir).find((name) => /^traces\.db\.\d{8}T\d{6}Z$/.test(name));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { InstanceStatus } from '../../local/runner/running-instance.ts';
 import { repository } from './orders-instance.ts';
 import { descendantsOf, type Process, processes } from './process-tree.ts';
@@ -36,6 +37,13 @@ export interface TracelabProcess {
   family(): Process[];
 }
 
+const children = new Set<ChildProcess>();
+
+// None outlives the file, whatever failed in it. What it has started ends with it.
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export function runTracelab(
   args: readonly string[],
   { projectDir, nodeArguments = [], stdin = 'ignore' }: TracelabOptions,
@@ -52,6 +60,7 @@ export function runTracelab(
       detached: true,
     },
   );
+  children.add(child);
   const said = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
     said.stdout += chunk;
