@@ -19,7 +19,8 @@ import { percentile } from './statistics.ts';
 
 /**
  * Measures the local X-Ray alone, in a process of its own so that nothing else is on its heap.
- * Arguments: how the documents come, how many traces, how many queries, a folder for the store.
+ * Arguments: how the documents come (`in-process`, or by `udp` as fast as they go or so many a second,
+ * `udp-10000`), how many traces, how many queries, a folder for the store.
  */
 export interface XRayFigures {
   readonly documents: number;
@@ -65,7 +66,9 @@ async function measure(traces: number, queries: number): Promise<XRayFigures> {
     warn: (message) => process.stderr.write(`${message}\n`),
   });
   try {
-    const { seconds, lost } = way === 'udp' ? await receive(xray, documents) : put(xray, documents);
+    const { seconds, lost } = way.startsWith('udp')
+      ? await receive(xray, documents)
+      : put(xray, documents);
     const graph = time(queries, () => ask(xray, clock, '/ServiceGraph'));
     const summaries = time(queries, () => ask(xray, clock, '/TraceSummaries'));
     clock.advance(120_000);
@@ -102,7 +105,7 @@ function put(xray: XRay, documents: readonly string[]): { seconds: number; lost:
   return { seconds: (performance.now() - began) / 1000, lost };
 }
 
-/** From another process, at the pace at which this machine sends datagrams, up to the last stored one. */
+/** From another process, until the last one is stored. */
 async function receive(
   xray: XRay,
   documents: readonly string[],
@@ -122,7 +125,10 @@ async function receive(
   });
   try {
     const daemon = await daemons.open({ label: 'bench', port: 0 });
-    const sender = fork(join(import.meta.dirname, 'datagram-sender.ts'), [String(daemon.port)]);
+    const sender = fork(join(import.meta.dirname, 'datagram-sender.ts'), [
+      String(daemon.port),
+      way.split('-')[1] ?? '0',
+    ]);
     let began = 0;
     sender.once('message', () => {
       began = performance.now();

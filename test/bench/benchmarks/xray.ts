@@ -2,7 +2,12 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Bench, Benchmark } from '../benchmark.ts';
 import type { Measurement } from '../measurement.ts';
+import type { Workshop } from '../workshop.ts';
+import type { TraceEngineFigures } from '../xray-engine.ts';
 import type { QueryTimes, XRayFigures } from '../xray-process.ts';
+
+/** Documents a second; 50 orders a second make about 600. */
+const pace = 10_000;
 
 export const xray: Benchmark = {
   name: 'xray',
@@ -11,7 +16,10 @@ export const xray: Benchmark = {
     const [few, many] = bench.isQuick ? [10, 20] : [1_000, 10_000];
     const direct = await measure(bench, 'in-process', few);
     const directMany = await measure(bench, 'in-process', many);
-    const udp = await measure(bench, 'udp', bench.isQuick ? few : 3_000);
+    const hour = await measureHour(bench, many);
+    const sent = bench.isQuick ? few : 3_000;
+    const udp = await measure(bench, 'udp', sent);
+    const paced = await measure(bench, `udp-${pace}`, sent);
     return [
       {
         name: 'ingest in-process',
@@ -26,13 +34,20 @@ export const xray: Benchmark = {
         baseline: { name: 'in-process', value: directMany.ingest },
       },
       {
-        name: 'lost by UDP, unthrottled',
+        name: 'lost by UDP, sent as fast as they go',
         value: udp.lost,
         unit: 'documents',
         baseline: { name: 'sent', value: udp.documents },
       },
+      {
+        name: `lost by UDP, sent at ${pace.toLocaleString('en')}/s`,
+        value: paced.lost,
+        unit: 'documents',
+        baseline: { name: 'sent', value: paced.documents },
+      },
       ...queryFigures(direct, few),
       ...queryFigures(directMany, many),
+      ...hourFigures(hour, many, directMany.parseAll),
     ];
   },
 };
@@ -58,17 +73,50 @@ function queryFigures(figures: XRayFigures, traces: number): Measurement[] {
   ];
 }
 
-async function measure(
+/** Recorded traces, received over an hour, of which nothing is worked out in the background. */
+function hourFigures(hour: TraceEngineFigures, traces: number, parseAll: number): Measurement[] {
+  const over = `${traces.toLocaleString('en')} traces over an hour`;
+  const figure = (name: string, value: number): Measurement => ({
+    name,
+    value,
+    unit: 'ms',
+    baseline: { name: 'parsing every document', value: parseAll },
+  });
+  return [
+    figure(`settling ${over}, all at once`, hour.settleMs),
+    figure(`graph of ${over}, first`, hour.graphFirstMs),
+    figure(`graph of ${over}, again`, hour.graphAgainMs),
+    figure('100 summaries among them', hour.summariesMs),
+    figure('one trace among them', hour.traceMs),
+    figure('the graph of one trace', hour.traceGraphMs),
+  ];
+}
+
+function measureHour({ workshop, show }: Bench, traces: number): Promise<TraceEngineFigures> {
+  show(`xray: ${traces} traces over an hour`);
+  const file = join(workshop.folder, 'hour.db');
+  return inProcess(workshop, 'xray-engine-process.ts', [String(traces), file]);
+}
+
+function measure(
   { workshop, isQuick, show }: Bench,
-  way: 'in-process' | 'udp',
+  way: 'in-process' | 'udp' | `udp-${number}`,
   traces: number,
 ): Promise<XRayFigures> {
   show(`xray: ${traces} traces, ${way}`);
-  const child = fork(
-    join(import.meta.dirname, '..', 'xray-process.ts'),
-    [way, String(traces), isQuick ? '3' : '51', workshop.folder],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
-  );
+  const queries = isQuick ? '3' : '51';
+  return inProcess(workshop, 'xray-process.ts', [way, String(traces), queries, workshop.folder]);
+}
+
+/** Runs a module of this folder's parent in a process of its own. @returns the figures that it sends. */
+async function inProcess<Figures>(
+  workshop: Workshop,
+  module: string,
+  args: readonly string[],
+): Promise<Figures> {
+  const child = fork(join(import.meta.dirname, '..', module), args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   workshop.own({
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
@@ -78,9 +126,9 @@ async function measure(
   child.stderr?.on('data', (chunk) => {
     said += chunk;
   });
-  let figures: XRayFigures | undefined;
+  let figures: Figures | undefined;
   child.once('message', (message) => {
-    figures = message as XRayFigures;
+    figures = message as Figures;
   });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (figures !== undefined) return figures;
