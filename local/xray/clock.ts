@@ -21,6 +21,7 @@ export function systemClock(timeScale = 1): Clock {
     throw new RangeError(`time scale must be a number above 0, got "${timeScale}"`);
   }
   const began = performance.now();
+  const now = wallClock();
   const after: Clock['after'] = (delay, action) => {
     // setTimeout fires at once above 2^31-1 ms, so longer waits are cut to that.
     const timer = setTimeout(action, Math.min(Math.max(0, delay / timeScale), 2 ** 31 - 1));
@@ -28,10 +29,26 @@ export function systemClock(timeScale = 1): Clock {
     return () => clearTimeout(timer);
   };
   return {
-    now: () => epochSeconds((performance.timeOrigin + performance.now()) / 1000),
+    now,
     elapsed: () => milliseconds((performance.now() - began) * timeScale),
     after,
     sleep: (delay, signal) => sleepWith(after, delay, signal),
+  };
+}
+
+/** More than a process is held up between two readings; less than anyone would notice in a trace. */
+const largestDrift = 100;
+
+/**
+ * The wall clock with the fraction of a millisecond that `Date.now` lacks. The fine clock stands still
+ * while a laptop sleeps and does not follow when the time is set, so it is put right by the coarse one.
+ */
+function wallClock(): () => EpochSeconds {
+  let origin = performance.timeOrigin;
+  return () => {
+    const drift = Date.now() - (origin + performance.now());
+    if (Math.abs(drift) > largestDrift) origin = Date.now() - performance.now();
+    return epochSeconds((origin + performance.now()) / 1000);
   };
 }
 
