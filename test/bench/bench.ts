@@ -30,7 +30,7 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
   const results: BenchmarkResult[] = [];
   const progress = createProgress(terminal);
   await using workshop = await openWorkshop(options);
-  stopOnSignal(async () => {
+  const interrupted = stopOnSignal(async () => {
     progress.clear();
     await workshop[Symbol.asyncDispose]();
   });
@@ -41,6 +41,8 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
       results.push({ benchmark: benchmark.name, measurements });
       progress.clear();
     } catch (error) {
+      // What was under way fails when it is stopped, which is no news.
+      if (interrupted.aborted) await new Promise(() => {});
       failures += 1;
       progress.clear();
       const reason = error instanceof Error ? error.message : String(error);
@@ -55,15 +57,18 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
   return failures > 0 || (isStrict && missed.length > 0) ? 1 : 0;
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+/** Stops and exits on a signal; a second one does not wait. Aborted from the first one on. */
+function stopOnSignal(stop: () => Promise<void>): AbortSignal {
+  const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(130);
-      stopping = true;
-      void stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+      const code = signal === 'SIGINT' ? 130 : 143;
+      if (interruption.signal.aborted) process.exit(code);
+      interruption.abort();
+      void stop().finally(() => process.exit(code));
     });
   }
+  return interruption.signal;
 }
 
 function terminalOf(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
