@@ -1,3 +1,6 @@
+/** What a document takes beside its characters, amply: else a flood of empty ones would not be bounded. */
+const documentOverhead = 100;
+
 /** Documents that wait to be sent, oldest first. */
 export class DocumentBuffer {
   #documents: (string | undefined)[] = [];
@@ -8,14 +11,14 @@ export class DocumentBuffer {
     return this.#documents.length - this.#first;
   }
 
-  /** What the documents take, roughly: a byte for each character. */
+  /** What the documents take in memory, roughly. */
   get bytes(): number {
     return this.#bytes;
   }
 
   push(document: string): void {
     this.#documents.push(document);
-    this.#bytes += document.length;
+    this.#bytes += sizeOf(document);
   }
 
   /** Removes up to `count` of the oldest. */
@@ -25,7 +28,7 @@ export class DocumentBuffer {
       const document = this.#documents[this.#first];
       if (document === undefined) break;
       this.#documents[this.#first++] = undefined;
-      this.#bytes -= document.length;
+      this.#bytes -= sizeOf(document);
       taken.push(document);
     }
     // Now and then, so that taking stays cheap and the array does not grow for ever.
@@ -36,3 +39,5 @@ export class DocumentBuffer {
     return taken;
   }
 }
+
+const sizeOf = (document: string): number => document.length + documentOverhead;

@@ -3,6 +3,7 @@ import { addTo } from './counters.ts';
 import { readDatagram } from './datagram.ts';
 import { DocumentBuffer } from './document-buffer.ts';
 import type { FromReceiver, ReceiverOptions, ToReceiver } from './receiver-messages.ts';
+import { createTally, type Tally } from './tally.ts';
 
 /** Of PutTraceSegments. */
 const batchSize = 50;
@@ -31,12 +32,12 @@ interface Receiving {
   readonly waiting: DocumentBuffer;
   onTheirWay: number;
   flushTimer?: NodeJS.Timeout;
-  /** Documents dropped since the last line about it. */
-  dropped: number;
-  /** The second in which datagrams that are not valid were last told of, how many were, and how many not. */
+  readonly dropped: Tally;
+  /** Datagrams that are not valid and that no line of their own tells of. */
+  readonly malformed: Tally;
+  /** The second in which datagrams that are not valid were last told of, and how many were. */
   second: number;
   said: number;
-  unsaid: number;
   lastReceived: number;
   isClosing: boolean;
 }
@@ -59,10 +60,13 @@ export function createReceiver(
       counters,
       waiting: new DocumentBuffer(),
       onTheirWay: 0,
-      dropped: 0,
+      dropped: createTally((count) => {
+        log(daemon, `Spilling over ${count} segments`);
+        log(daemon, 'Segment dropped. Consider increasing memory limit');
+      }),
+      malformed: createTally((count) => log(daemon, `${count} more datagrams were not valid`)),
       second: 0,
       said: 0,
-      unsaid: 0,
       lastReceived: 0,
       isClosing: false,
     };
@@ -106,13 +110,13 @@ export function createReceiver(
       bytes += receiving.waiting.bytes;
       if (receiving.waiting.bytes > (largest?.waiting.bytes ?? 0)) largest = receiving;
     }
-    while (largest !== undefined && bytes > options.bufferBytes) {
-      const [document = ''] = largest.waiting.take(1);
-      bytes -= document.length;
+    while (largest !== undefined && largest.waiting.length > 0 && bytes > options.bufferBytes) {
+      const before = largest.waiting.bytes;
+      largest.waiting.take(1);
+      bytes -= before - largest.waiting.bytes;
       addTo(largest.counters, 'spillover', 1);
       addTo(largest.counters, 'waiting', -1);
-      largest.dropped++;
-      if (document === '') return;
+      largest.dropped.add(1);
     }
   };
 
@@ -132,7 +136,6 @@ export function createReceiver(
       tell({ kind: 'batch', daemon: receiving.daemon, documents });
     }
     if (receiving.waiting.length > 0) armFlush(receiving);
-    logDropped(receiving);
     closeWhenDone(receiving);
   };
 
@@ -140,23 +143,11 @@ export function createReceiver(
   const logMalformed = (receiving: Receiving, reason: string): void => {
     const second = Math.floor(performance.now() / 1000);
     if (second !== receiving.second) {
-      if (receiving.unsaid > 0) {
-        log(receiving.daemon, `${receiving.unsaid} more datagrams were not valid`);
-      }
       receiving.second = second;
       receiving.said = 0;
-      receiving.unsaid = 0;
     }
     if (receiving.said++ < mostLinesPerSecond) log(receiving.daemon, reason);
-    else receiving.unsaid++;
-  };
-
-  // Once for a burst rather than for each document.
-  const logDropped = (receiving: Receiving): void => {
-    if (receiving.dropped === 0) return;
-    log(receiving.daemon, `Spilling over ${receiving.dropped} segments`);
-    log(receiving.daemon, 'Segment dropped. Consider increasing memory limit');
-    receiving.dropped = 0;
+    else receiving.malformed.add(1);
   };
 
   const done = (daemon: number): void => {
@@ -192,6 +183,8 @@ export function createReceiver(
     if (!receiving.isClosing || receiving.onTheirWay > 0 || receiving.waiting.length > 0) return;
     if (!daemons.delete(daemon)) return;
     clearTimeout(receiving.flushTimer);
+    receiving.dropped.flush();
+    receiving.malformed.flush();
     tell({ kind: 'closed', daemon });
   };
 

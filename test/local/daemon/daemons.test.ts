@@ -125,8 +125,8 @@ describe('startDaemons', () => {
   it('drops the oldest, and counts it, when the main thread does not keep up', async () => {
     const release = Promise.withResolvers<void>();
     const received: string[] = [];
-    const { daemons, messages } = start({
-      bufferBytes: 10_000,
+    const { daemons } = start({
+      bufferBytes: 20_000,
       send: async (documents) => {
         await release.promise;
         received.push(...documents);
@@ -146,18 +146,56 @@ describe('startDaemons', () => {
 
     // Eight batches of at most 50 are on their way, and a hundred documents fit the memory.
     expect(spillover).toBeGreaterThanOrEqual(500);
-
     expect(received.slice(-100).map(Number)).toEqual(
       Array.from({ length: 100 }, (_, index) => 900 + index),
     );
+  });
+
+  it('tells of what it dropped once a second, and not for each document', async () => {
+    const release = Promise.withResolvers<void>();
+    const { daemons, messages } = start({
+      bufferBytes: 20_000,
+      send: async () => {
+        await release.promise;
+        return [];
+      },
+    });
+    const daemon = await daemons.open({ label: 'x', port: 0 });
+
+    await sendDatagrams(daemon, Array(1_000).fill(withHeader('x'.repeat(100))));
+    await counted(daemon, { received: 1_000 });
+    release.resolve();
+    await daemon.close();
+
+    const spilled = messages().flatMap(
+      (line) => /^Spilling over (\d+) segments$/.exec(line)?.[1] ?? [],
+    );
     expect(messages()).toContain('Segment dropped. Consider increasing memory limit');
-    expect(messages().some((line) => /^Spilling over \d+ segments$/.test(line))).toBe(true);
+    expect(spilled.length).toBeLessThan(10);
+    expect(spilled.reduce((sum, count) => sum + Number(count), 0)).toBe(
+      daemon.counters().spillover,
+    );
+  });
+
+  it('tells how many datagrams were not valid, also when none follows', async () => {
+    const { daemons, messages } = start();
+    const daemon = await daemons.open({ label: 'x', port: 0 });
+
+    await sendDatagrams(daemon, Array(500).fill(Buffer.from('nonsense')));
+    await counted(daemon, { malformed: 500 });
+    await daemon.close();
+
+    const shown = messages().filter((line) => line === 'Missing header or segment: nonsense');
+    const others = messages().flatMap(
+      (line) => /^(\d+) more datagrams were not valid$/.exec(line)?.[1] ?? [],
+    );
+    expect(shown.length + others.reduce((sum, count) => sum + Number(count), 0)).toBe(500);
   });
 
   it('spares the other daemons when one is flooded', async () => {
     const release = Promise.withResolvers<void>();
     const { daemons } = start({
-      bufferBytes: 10_000,
+      bufferBytes: 20_000,
       send: async () => {
         await release.promise;
         return [];

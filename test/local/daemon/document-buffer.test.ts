@@ -10,7 +10,17 @@ describe('DocumentBuffer', () => {
     const taken = buffer.take(1);
 
     expect(taken).toEqual(['one']);
-    expect({ length: buffer.length, bytes: buffer.bytes }).toEqual({ length: 1, bytes: 5 });
+    expect({ length: buffer.length, bytes: buffer.bytes }).toEqual({ length: 1, bytes: 105 });
+  });
+
+  it('counts small documents too, as each takes some memory', () => {
+    const buffer = new DocumentBuffer();
+
+    for (let index = 0; index < 1_000; index++) buffer.push('');
+
+    expect(buffer.bytes).toBe(100_000);
+    expect(buffer.take(1_000)).toHaveLength(1_000);
+    expect(buffer.bytes).toBe(0);
   });
 
   it('gives what there is when more is asked for', () => {
