@@ -53,15 +53,34 @@ function* structureViolations(
   }
 }
 
+interface TextConstraint {
+  readonly words: string;
+  holds(value: string): boolean;
+}
+
+const textConstraints = ({ min, max, oneOf }: StringShape): TextConstraint[] => [
+  ...(max === undefined
+    ? []
+    : [{ words: `have length less than or equal to ${max}`, holds: atMost(max) }]),
+  ...(min === undefined
+    ? []
+    : [{ words: `have length greater than or equal to ${min}`, holds: atLeast(min) }]),
+  ...(oneOf === undefined
+    ? []
+    : [
+        {
+          words: `satisfy enum value set: [${oneOf.join(', ')}]`,
+          holds: (value: string) => oneOf.includes(value),
+        },
+      ]),
+];
+
+const atMost = (length: number) => (value: string) => value.length <= length;
+const atLeast = (length: number) => (value: string) => value.length >= length;
+
 function* stringViolations(shape: StringShape, value: string, path: string): Generator<string> {
-  if (shape.max !== undefined && value.length > shape.max) {
-    yield violation(value, path, `have length less than or equal to ${shape.max}`);
-  }
-  if (shape.min !== undefined && value.length < shape.min) {
-    yield violation(value, path, `have length greater than or equal to ${shape.min}`);
-  }
-  if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) {
-    yield violation(value, path, `satisfy enum value set: [${shape.oneOf.join(', ')}]`);
+  for (const { words, holds } of textConstraints(shape)) {
+    if (!holds(value)) yield violation(value, path, words);
   }
 }
 
@@ -80,20 +99,39 @@ function* listViolations(
   path: string,
 ): Generator<string> {
   if (shape.max !== undefined && value.length > shape.max) {
-    const shown = `[${value.map((element) => show(element)).join(', ')}]`;
-    yield violation(shown, path, `have length less than or equal to ${shape.max}`);
+    yield violation(showList(value), path, `have length less than or equal to ${shape.max}`);
   }
+  const { of } = shape;
+  if (of.type === 'string') yield* textListViolations(of, value, path);
   for (const [index, element] of value.entries()) {
     const elementPath = `${path}.${index + 1}.member`;
-    if (element !== null) yield* violationsOf(shape.of, element, elementPath);
-    else if (shape.sparse !== true) yield violation(null, elementPath, 'not be null');
+    if (element === null) {
+      if (shape.sparse !== true) yield violation(null, elementPath, 'not be null');
+    } else if (of.type !== 'string') yield* violationsOf(of, element, elementPath);
   }
+}
+
+/** Texts in a list are not told of one by one; all that they must satisfy is. */
+function* textListViolations(
+  shape: StringShape,
+  value: readonly unknown[],
+  path: string,
+): Generator<string> {
+  const constraints = textConstraints(shape);
+  const hold = value
+    .filter((element) => typeof element === 'string')
+    .every((element) => constraints.every(({ holds }) => holds(element)));
+  if (hold) return;
+  const wanted = constraints.map(({ words }) => `Member must ${words}`).join(', ');
+  yield violation(showList(value), path, `satisfy constraint: [${wanted}]`);
 }
 
 function violation(value: string | number | null, path: string, constraint: string): string {
   const subject = value === null ? 'Value null' : `Value '${cut(String(value))}'`;
   return `${subject} at '${path}' failed to satisfy constraint: Member must ${constraint}`;
 }
+
+const showList = (value: readonly unknown[]): string => `[${value.map(show).join(', ')}]`;
 
 const show = (value: unknown): string =>
   typeof value === 'object' && value !== null && !(value instanceof Date)

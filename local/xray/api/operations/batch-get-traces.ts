@@ -12,7 +12,7 @@ const mostTraces = 5;
 /** https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html; limits and texts observed. */
 export const batchGetTraces: Operation<'BatchGetTraces'> = {
   input: structureOf<BatchGetTracesRequest>()(
-    { TraceIds: list(string(), { sparse: true }), NextToken: string() },
+    { TraceIds: list(string({ min: 1, max: 35 }), { sparse: true }), NextToken: string() },
     ['TraceIds'],
   ),
   output: structureOf<BatchGetTracesResult>()({

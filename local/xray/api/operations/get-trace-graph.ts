@@ -10,7 +10,7 @@ import { list, string, structureOf } from '../shapes.ts';
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html; limits and texts observed. */
 export const getTraceGraph: Operation<'GetTraceGraph'> = {
   input: structureOf<GetTraceGraphRequest>()(
-    { TraceIds: list(string(), { sparse: true }), NextToken: string() },
+    { TraceIds: list(string({ min: 1, max: 35 }), { sparse: true }), NextToken: string() },
     ['TraceIds'],
   ),
   output: structureOf<GetTraceGraphResult>()({ Services: list(serviceShape), NextToken: string() }),

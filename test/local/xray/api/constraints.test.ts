@@ -11,6 +11,7 @@ const shape = structure(
       structure({ ClientID: string({ min: 2, max: 2 }), Count: integer({ min: 0 }) }, ['ClientID']),
       { max: 2 },
     ),
+    Names: list(string({ min: 1, max: 3 })),
   },
   ['RuleName'],
 );
@@ -49,6 +50,14 @@ describe('checkConstraints', () => {
     [
       { RuleName: 'a', Documents: [{ ClientID: 'ab' }, {}] },
       "Value null at 'documents.2.member.clientID' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      { RuleName: 'a', Names: ['abc', 'abcd', ''] },
+      "Value '[abc, abcd, ]' at 'names' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 3, Member must have length greater than or equal to 1]",
+    ],
+    [
+      { RuleName: 'a', Names: ['abc', null] },
+      "Value null at 'names.2.member' failed to satisfy constraint: Member must not be null",
     ],
   ])('refuses %j', (input, violation) => {
     expect(check(input)).toThrow(
