@@ -1,19 +1,20 @@
-import type { Clock, Sampler } from '../../../xray/index.ts';
+import { type Clock, createFixedSampler, type Sampler } from '../../../xray/index.ts';
 
 /**
- * Lambda's own sampling, which no rule changes: the first request of a second, and 5 % beyond it.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ * Lambda's own sampling, which no rule changes: of each function the first request of a second, and
+ * 5 % beyond it. https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export function fixedRateSampler(clock: Clock, random: () => number): Sampler {
-  const lastSecond = new Map<string, number>();
+  const byFunction = new Map<string, Sampler>();
   return {
-    decide: ({ serviceName = '' }) => {
-      const second = Math.floor(clock.elapsed() / 1000);
-      if (lastSecond.get(serviceName) !== second) {
-        lastSecond.set(serviceName, second);
-        return { sampled: true };
+    decide(request) {
+      const name = request.serviceName ?? '';
+      let sampler = byFunction.get(name);
+      if (sampler === undefined) {
+        sampler = createFixedSampler({ reservoir: 1, rate: 0.05, clock, random });
+        byFunction.set(name, sampler);
       }
-      return { sampled: random() < 0.05 };
+      return sampler.decide(request);
     },
   };
 }
