@@ -14,9 +14,18 @@ import { memory } from './benchmarks/memory.ts';
 import { orders } from './benchmarks/orders.ts';
 import { requests } from './benchmarks/requests.ts';
 import { start } from './benchmarks/start.ts';
+import { synthesis } from './benchmarks/synthesis.ts';
 import { xray } from './benchmarks/xray.ts';
 
-export const benchmarks: readonly Benchmark[] = [start, requests, orders, memory, bundles, xray];
+export const benchmarks: readonly Benchmark[] = [
+  start,
+  synthesis,
+  requests,
+  orders,
+  memory,
+  bundles,
+  xray,
+];
 
 export interface BenchOptions {
   readonly chosen: readonly Benchmark[];
