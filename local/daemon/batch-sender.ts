@@ -1,4 +1,5 @@
 import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
+import { createLimitedLog } from './limited-log.ts';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -18,15 +19,25 @@ export interface SentCounts {
 /** Of the daemon's calls. In real time whatever the clock: it guards against a call that never ends. */
 const callTimeout = 2_000;
 
+/** Unlike X-Ray's daemon, which writes one for each refused document, however many come. */
+const refusalsPerSecond = 20;
+
 class CallTimeoutError extends Error {
   override readonly name = 'CallTimeoutError';
+}
+
+export interface BatchSender {
+  readonly counts: Readonly<SentCounts>;
+  send(documents: readonly string[]): Promise<void>;
+  /** Writes the lines that are due. */
+  flush(): void;
 }
 
 /** Hands batches to X-Ray and counts; the lines are those of https://github.com/aws/aws-xray-daemon `pkg/processor`. */
 export function createBatchSender(
   send: Send,
   log: (level: LogLevel, message: string) => void,
-): { readonly counts: Readonly<SentCounts>; send(documents: readonly string[]): Promise<void> } {
+): BatchSender {
   const counts: SentCounts = {
     sent: 0,
     unprocessed: 0,
@@ -34,8 +45,14 @@ export function createBatchSender(
     failedCalls: 0,
     timedOutCalls: 0,
   };
+  const refusals = createLimitedLog({
+    linesPerSecond: refusalsPerSecond,
+    tell: (line) => log('warn', line),
+    summary: (leftOut) => `${leftOut} more segments were Unprocessed`,
+  });
   return {
     counts,
+    flush: refusals.flush,
     async send(documents) {
       const began = performance.now();
       try {
@@ -52,7 +69,7 @@ export function createBatchSender(
           'warn',
           `Sent batch of ${documents.length} segments but had ${unprocessed.length} Unprocessed segments ${took}`,
         );
-        for (const segment of unprocessed) log('warn', describe(segment, documents));
+        for (const segment of unprocessed) refusals.say(() => describe(segment, documents));
       } catch (error) {
         counts.failed += documents.length;
         counts.failedCalls++;

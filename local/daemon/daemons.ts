@@ -142,6 +142,7 @@ async function openDaemon(
   const close = async (): Promise<void> => {
     counters();
     await socket.close();
+    sender.flush();
     await telemetry.close();
     await server.close();
   };

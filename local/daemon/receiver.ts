@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { addTo } from './counters.ts';
 import { readDatagram } from './datagram.ts';
 import { DocumentBuffer } from './document-buffer.ts';
+import { createLimitedLog, type LimitedLog } from './limited-log.ts';
 import type { FromReceiver, ReceiverOptions, ToReceiver } from './receiver-messages.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -20,7 +21,8 @@ const mostOnTheirWay = 8;
 /** A burst comes faster than JavaScript reads; the system grants less where it has a lower limit. */
 const systemBuffer = 8 * 1024 * 1024;
 
-const mostLinesPerSecond = 5;
+/** A flood of nonsense must not become a flood of lines, and of messages to the main thread. */
+const linesPerSecond = 5;
 
 /** Closing waits until nothing has come for this long, for what the system still holds. */
 const quietBeforeClose = 25;
@@ -33,11 +35,7 @@ interface Receiving {
   onTheirWay: number;
   flushTimer?: NodeJS.Timeout;
   readonly dropped: Tally;
-  /** Datagrams that are not valid and that no line of their own tells of. */
-  readonly malformed: Tally;
-  /** The second in which datagrams that are not valid were last told of, and how many were. */
-  second: number;
-  said: number;
+  readonly malformed: LimitedLog;
   lastReceived: number;
   isClosing: boolean;
 }
@@ -64,9 +62,11 @@ export function createReceiver(
         log(daemon, `Spilling over ${count} segments`);
         log(daemon, 'Segment dropped. Consider increasing memory limit');
       }),
-      malformed: createTally((count) => log(daemon, `${count} more datagrams were not valid`)),
-      second: 0,
-      said: 0,
+      malformed: createLimitedLog({
+        linesPerSecond,
+        tell: (line) => log(daemon, line),
+        summary: (leftOut) => `${leftOut} more datagrams were not valid`,
+      }),
       lastReceived: 0,
       isClosing: false,
     };
@@ -92,7 +92,7 @@ export function createReceiver(
     const datagram = readDatagram(bytes);
     if (datagram.kind === 'rejected') {
       addTo(receiving.counters, 'malformed', 1);
-      logMalformed(receiving, datagram.reason);
+      receiving.malformed.say(() => datagram.reason);
       return;
     }
     receiving.waiting.push(datagram.document);
@@ -137,17 +137,6 @@ export function createReceiver(
     }
     if (receiving.waiting.length > 0) armFlush(receiving);
     closeWhenDone(receiving);
-  };
-
-  // A flood of nonsense must not become a flood of lines, and of messages to the main thread.
-  const logMalformed = (receiving: Receiving, reason: string): void => {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== receiving.second) {
-      receiving.second = second;
-      receiving.said = 0;
-    }
-    if (receiving.said++ < mostLinesPerSecond) log(receiving.daemon, reason);
-    else receiving.malformed.add(1);
   };
 
   const done = (daemon: number): void => {

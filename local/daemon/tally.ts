@@ -23,7 +23,7 @@ export function createTally(tell: (count: number) => void): Tally {
   return {
     add(more) {
       count += more;
-      timer ??= setTimeout(flush, interval);
+      timer ??= setTimeout(flush, interval).unref();
     },
     flush,
   };

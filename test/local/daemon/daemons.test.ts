@@ -275,6 +275,24 @@ describe('startDaemons', () => {
     ]);
   });
 
+  it('tells of a flood of refused documents in a few lines', async () => {
+    const { daemons, messages } = start({
+      send: (documents) => documents.map(() => ({ Message: 'Invalid entity.' })),
+    });
+    const daemon = await daemons.open({ label: 'x', port: 0 });
+
+    await sendDatagrams(daemon, Array(2_000).fill(withHeader('nonsense')));
+    await counted(daemon, { unprocessed: 2_000 });
+    await daemon.close();
+
+    const shown = messages().filter((line) => line === 'Unprocessed segment: Invalid entity.');
+    const others = messages().flatMap(
+      (line) => /^(\d+) more segments were Unprocessed$/.exec(line)?.[1] ?? [],
+    );
+    expect(shown.length).toBeLessThan(500);
+    expect(shown.length + others.reduce((sum, count) => sum + Number(count), 0)).toBe(2_000);
+  });
+
   it('shows of a refused document nothing that a terminal would act on', async () => {
     const { daemons, messages } = start({
       send: () => [{ Id: '53995c3f42cd8ad8', Message: 'Invalid segment.' }],
