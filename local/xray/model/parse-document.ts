@@ -24,7 +24,7 @@ export type ParseResult =
  */
 export function parseDocument(text: string): ParseResult {
   if (text.startsWith('T1S')) {
-    // Collectors and agents can wrap OTLP spans so; without a reader for them silence would lose data.
+    // Unlike X-Ray, which reads the OTLP spans that collectors and agents wrap so; silence would lose them.
     return refuse({
       errorCode: 'ParseError',
       message:

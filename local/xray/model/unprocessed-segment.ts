@@ -12,7 +12,6 @@ export type SegmentErrorCode =
   | 'MissingId'
   | 'InvalidId'
   | 'MissingName'
-  | 'InvalidName'
   | 'MissingTraceId'
   | 'InvalidTraceId'
   | 'MissingParentId'

@@ -10,6 +10,7 @@ import {
   type TraceHeader,
 } from '../../../xray/index.ts';
 import type { Cloud } from '../../cloud.ts';
+import { functionNameOf, parseArn } from '../protocols/arn.ts';
 import { executeApiHost, type RestApiConfig, stageNodeName } from './config.ts';
 import { type Exchange, findHeader, type Headers, type IntegrationCall } from './exchange.ts';
 
@@ -182,8 +183,10 @@ function statusFlags(status: number): { error?: true; throttle?: true; fault?: t
 const stageArn = (config: RestApiConfig, cloud: Cloud): string =>
   `arn:aws:apigateway:${cloud.region}::/restapis/${config.id}/stages/${config.stage.name}`;
 
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */
-const functionName = (arn: string): string => arn.split(':')[6] ?? arn;
+function functionName(functionArn: string): string {
+  const arn = parseArn(functionArn);
+  return arn === undefined ? functionArn : functionNameOf(arn);
+}
 
 /** The first hop of `X-Forwarded-For`, as the caller behind a proxy is shown. */
 function clientIp({ request }: Exchange): string {

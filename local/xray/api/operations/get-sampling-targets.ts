@@ -21,7 +21,10 @@ import {
 import type { Operation } from '../operation.ts';
 import { list, structureOf, timestamp } from '../shapes.ts';
 
-/** https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html; the protocol of quotas observed. */
+/**
+ * https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html; the protocol of quotas observed.
+ * Unlike X-Ray, boosts no rate: no rule here asks for that, so their statistics are only checked.
+ */
 export const getSamplingTargets: Operation<'GetSamplingTargets'> = {
   input: structureOf<GetSamplingTargetsRequest>()(
     {

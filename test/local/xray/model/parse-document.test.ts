@@ -218,14 +218,11 @@ describe('parseDocument', () => {
 
   it('answers for any text', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.anything().map(String)),
-        (text) => {
-          const result = parseDocument(text);
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.json()), (text) => {
+        const result = parseDocument(text);
 
-          expect(Object.keys(result)).toHaveLength(1);
-        },
-      ),
+        expect(Object.keys(result)).toHaveLength(1);
+      }),
     );
   });
 
