@@ -4,6 +4,7 @@ import { InterruptedError, type Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
+import { watchNpm } from './npm-parent.ts';
 import { alignColumns, bold, dim } from './output/format.ts';
 import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
@@ -170,16 +171,22 @@ const exitCodes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTER
 
 /**
  * Takes signals and uncaught errors from now on, so that even a start that is interrupted cleans up. The
- * first one that comes goes to the listener of `onFirst`, now or once there is one; a second one ends the
- * process at once.
+ * first one that comes goes to the listener of `onFirst`, now or once there is one; another one, a second
+ * later, ends the process at once.
  */
 function watchSignals() {
   let first: number | undefined;
+  let firstAt = 0;
   let listener: ((code: number) => void) | undefined;
   const interrupting = new AbortController();
   const take = (code: number) => {
-    if (first !== undefined) process.exit(130);
+    // npm passes on what the terminal has sent already; whoever sends again later means it.
+    if (first !== undefined) {
+      if (performance.now() - firstAt > 1000) process.exit(130);
+      return;
+    }
     first = code;
+    firstAt = performance.now();
     interrupting.abort(new InterruptedError(code));
     listener?.(code);
   };
@@ -190,6 +197,7 @@ function watchSignals() {
   };
   for (const signal of Object.keys(exitCodes)) process.on(signal, onSignal);
   process.on('uncaughtException', onError);
+  const releaseNpm = watchNpm(() => take(0));
   return {
     interrupted: interrupting.signal,
     onFirst: (tell: (code: number) => void) => {
@@ -199,6 +207,7 @@ function watchSignals() {
     release: () => {
       for (const signal of Object.keys(exitCodes)) process.off(signal, onSignal);
       process.off('uncaughtException', onError);
+      releaseNpm();
     },
   };
 }

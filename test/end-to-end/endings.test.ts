@@ -66,6 +66,16 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await expectNothingLeft(busy);
   });
 
+  it('leaves nothing behind when npm ends its shell, which tells nobody', async () => {
+    const busy = await startBusy({ asScript: true });
+
+    process.kill(busy.pid, 'SIGTERM');
+
+    expect(await busy.ended).toMatchObject({ signal: 'SIGTERM' });
+    expect(busy.stderr()).toMatch(/\d traces kept in /);
+    await expectNothingLeft(busy);
+  });
+
   it('leaves nothing behind after the command stop', async () => {
     const busy = await startBusy();
 

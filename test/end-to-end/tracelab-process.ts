@@ -22,6 +22,8 @@ export interface TracelabOptions {
   /** Node's own arguments. */
   readonly nodeArguments?: readonly string[];
   readonly stdin?: 'pipe' | 'ignore';
+  /** Below a shell, as npm runs scripts; the process is then the shell. */
+  readonly asScript?: boolean;
 }
 
 /** `tracelab` in a process of its own. */
@@ -46,20 +48,25 @@ afterAll(() => {
 
 export function runTracelab(
   args: readonly string[],
-  { projectDir, nodeArguments = [], stdin = 'ignore' }: TracelabOptions,
+  { projectDir, nodeArguments = [], stdin = 'ignore', asScript = false }: TracelabOptions,
 ): TracelabProcess {
   const temporary = newFolder('tmp');
-  const child = spawn(
-    process.execPath,
-    [...nodeArguments, join(repository, 'local/cli/tracelab.js'), ...args],
-    {
-      cwd: projectDir,
-      env: { PATH: process.env.PATH, TMPDIR: temporary, NO_COLOR: '1' },
-      stdio: [stdin, 'pipe', 'pipe'],
-      // A group of its own, so that a signal can go to all of it, as a terminal sends Ctrl+C.
-      detached: true,
+  const command = [
+    ...(asScript ? ['sh', '-c', '"$@"; exit $?', 'sh'] : []),
+    ...[process.execPath, ...nodeArguments, join(repository, 'local/cli/tracelab.js'), ...args],
+  ];
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    cwd: projectDir,
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: temporary,
+      NO_COLOR: '1',
+      ...(asScript && { npm_lifecycle_event: 'start' }),
     },
-  );
+    stdio: [stdin, 'pipe', 'pipe'],
+    // A group of its own, so that a signal can go to all of it, as a terminal sends Ctrl+C.
+    detached: true,
+  });
   children.add(child);
   const said = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
