@@ -38,9 +38,9 @@ export function findDownstream(entity: Entity): Downstream | undefined {
   return { name: entity.name, type, origin: type };
 }
 
-/** The Invoke API takes names, partial and full ARNs; Lambda's own segments carry the name. */
+/** The Invoke API takes names, partial and full ARNs, each with or without a qualifier; Lambda's own segments carry the name. */
 const functionName = (reference: string): string =>
-  /(?:^|:)function:([^:]+)/.exec(reference)?.[1] ?? reference;
+  /^(?:(?:.*:)?function:)?([^:]+)/.exec(reference)?.[1] ?? reference;
 
 /** These hand a message on: a segment below the call is a consumer of it, not the service itself. */
 const messagingServices = new Set(['SNS', 'SQS', 'S3', 'Events', 'EventBridge']);

@@ -30,6 +30,14 @@ describe('findDownstream', () => {
       'AWS::Lambda',
       'place-order',
     ],
+    ['Lambda', { function_name: 'place-order:live' }, 'AWS::Lambda', 'place-order'],
+    [
+      'Lambda',
+      { function_name: '123456789012:function:place-order' },
+      'AWS::Lambda',
+      'place-order',
+    ],
+    ['Lambda', { function_name: 'function:place-order:1' }, 'AWS::Lambda', 'place-order'],
   ])('knows the resource of %s', (name, member, type, resourceName) => {
     const found = findDownstream(call({ name, aws: { operation: 'Op', ...member } }));
 
