@@ -86,7 +86,13 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
   const notices = changeNotices(warn);
   const removeOld = () =>
     store.transact(() => store.removeReceivedBefore(clock.now() - retentionSeconds));
-  removeOld();
+  try {
+    removeOld();
+  } catch (error) {
+    // Else the file stays locked to a process that has no engine.
+    store.close();
+    throw error;
+  }
   const stopRemoving = every(clock, retentionPeriod, warn, removeOld);
   const derived = settling(store, options);
   derived.start();

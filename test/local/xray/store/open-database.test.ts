@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEngine, readDocuments } from '../fixtures.ts';
+import { ManualClock } from '../../../../local/xray/clock.ts';
+import { openTraceEngine } from '../../../../local/xray/engine.ts';
+import { account, openEngine, readDocuments } from '../fixtures.ts';
 
 let folder: string;
 let file: string;
@@ -156,5 +158,18 @@ describe('opening the trace store', () => {
     chmodSync(folder, 0o500);
 
     expect(() => openEngine(file)).toThrow('make its directory writable');
+  });
+
+  it('lets go of the file when the start fails behind it', () => {
+    const clock = new ManualClock();
+    clock.now = () => {
+      throw new Error('no time');
+    };
+
+    expect(() => openTraceEngine({ clock, account, file, warn: () => {} })).toThrow('cannot write');
+    const { engine } = openEngine(file);
+
+    expect(engine.count()).toBe(0);
+    engine.close();
   });
 });
