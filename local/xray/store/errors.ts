@@ -33,6 +33,12 @@ function problemOf(error: unknown): Problem {
 
 export const isDamage = (error: unknown): boolean => problemOf(error) === 'damaged';
 
+/** Told by SQLite or by `node:sqlite`, rather than a defect of what ran inside a transaction. */
+export const isDatabaseError = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  ['ERR_SQLITE_ERROR', 'ERR_INVALID_STATE'].includes(String(error.code));
+
 export function storeError(file: string, doing: 'open' | 'write', error: unknown): TraceStoreError {
   const reason = error instanceof Error ? error.message : String(error);
   return new TraceStoreError(

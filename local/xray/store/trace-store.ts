@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type DerivedRows, derivedRows } from './derived-rows.ts';
 import { type DocumentReader, documentReader } from './document-reader.ts';
 import { type DocumentWriter, documentWriter } from './document-writer.ts';
-import { storeError } from './errors.ts';
+import { isDatabaseError, storeError } from './errors.ts';
 import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
 import { openDatabase } from './open-database.ts';
 import { type Retention, retention } from './retention.ts';
@@ -51,6 +51,6 @@ function transact<Result>(database: DatabaseSync, file: string, work: () => Resu
   } catch (error) {
     // Some failures, a full disk among them, have rolled back already.
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-    throw storeError(file, 'write', error);
+    throw isDatabaseError(error) ? storeError(file, 'write', error) : error;
   }
 }
