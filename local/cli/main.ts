@@ -110,12 +110,15 @@ function overview(): string {
 }
 
 function processTerminal(): Terminal {
-  // The reader has gone, as in `tracelab traces | head -1`: what runs stops in order.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    if (process.listenerCount('SIGHUP') > 0) process.kill(process.pid, 'SIGHUP');
+  // The reader has gone, as in `tracelab traces | head -1` or with a terminal that was closed: what
+  // runs stops in order, and nobody hears of it.
+  const onReaderGone = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (process.listenerCount('SIGHUP') > 0) process.emit('SIGHUP', 'SIGHUP');
     else process.exit(0);
-  });
+  };
+  process.stdout.on('error', onReaderGone);
+  process.stderr.on('error', onReaderGone);
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -100,6 +100,19 @@ describe.concurrent('an instance in a process of its own, with work under way', 
     await expectNothingLeft(busy);
   });
 
+  // `script` belongs to every Linux; elsewhere there is nothing to make a terminal with.
+  it.runIf(existsSync('/usr/bin/script'))(
+    'leaves nothing behind when its terminal is closed',
+    async () => {
+      const busy = await startBusy({ inTerminal: true });
+
+      // Its own end of the terminal goes with it, so that every write fails from then on.
+      busy.child.kill('SIGKILL');
+
+      await expectNothingLeft(busy);
+    },
+  );
+
   it('takes its processes along when it is killed, and finds its traces again', async () => {
     const dataDir = newFolder('data');
     const killed = await startBusy({ dataDir });

@@ -24,6 +24,8 @@ export interface TracelabOptions {
   readonly stdin?: 'pipe' | 'ignore';
   /** Below a shell, as npm runs scripts; the process is then the shell. */
   readonly asScript?: boolean;
+  /** In a terminal that `script` makes; the process is then `script`. */
+  readonly inTerminal?: boolean;
 }
 
 /** `tracelab` in a process of its own. */
@@ -46,14 +48,19 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-export function runTracelab(
-  args: readonly string[],
-  { projectDir, nodeArguments = [], stdin = 'ignore', asScript = false }: TracelabOptions,
-): TracelabProcess {
+export function runTracelab(args: readonly string[], options: TracelabOptions): TracelabProcess {
+  const { projectDir, nodeArguments = [], stdin = 'ignore', asScript, inTerminal } = options;
   const temporary = newFolder('tmp');
+  const plain = [
+    process.execPath,
+    ...nodeArguments,
+    join(repository, 'local/cli/tracelab.js'),
+    ...args,
+  ];
+  const quoted = plain.map((word) => `'${word}'`).join(' ');
   const command = [
     ...(asScript ? ['sh', '-c', '"$@"; exit $?', 'sh'] : []),
-    ...[process.execPath, ...nodeArguments, join(repository, 'local/cli/tracelab.js'), ...args],
+    ...(inTerminal ? ['/usr/bin/script', '-qfec', quoted, '/dev/null'] : plain),
   ];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: projectDir,
@@ -102,14 +109,17 @@ export async function startTracelab(
   const flags = ['--data-dir', dataDir, '--no-sample', '--output', 'json'];
   const started = runTracelab(['start', ...anyPorts, ...flags], options);
   const ready = (async () => {
-    while (!started.stdout().includes('\n'))
+    while (statusLine(started.stdout()) === undefined)
       await once(started.child.stdout ?? started.child, 'data');
   })();
   const ended = await Promise.race([ready, started.ended]);
   if (ended !== undefined) throw new Error(`it ended with ${ended.code}:\n${ended.stderr}`);
-  const [line = ''] = started.stdout().split('\n');
+  const line = statusLine(started.stdout()) ?? '';
   return { ...started, dataDir, status: JSON.parse(line) as InstanceStatus };
 }
+
+/** In a terminal it stands among what goes to stderr elsewhere. */
+const statusLine = (stdout: string) => /^(\{.*\})\r?\n/m.exec(stdout)?.[1];
 
 /** What is left of an instance: processes, ports, and files besides traces and logs. */
 export async function remainsOf(
