@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssetHashType, type AssetOptions, DockerImage } from 'aws-cdk-lib';
 import type { BundleFile } from './bundle-handlers.ts';
@@ -12,6 +12,7 @@ export function bundledLocally(write: (outputDir: string) => void): AssetOptions
       local: {
         tryBundle(outputDir: string): boolean {
           write(outputDir);
+          letEveryoneRead(outputDir);
           return true;
         },
       },
@@ -24,5 +25,16 @@ export function writeBundle(files: readonly BundleFile[], outputDir: string): vo
     const target = join(outputDir, file.path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, file.contents);
+  }
+}
+
+/**
+ * Whatever the umask of the deployment: archives and images keep the modes of files, and no bundle is
+ * run by the user who unpacks it.
+ */
+function letEveryoneRead(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    chmodSync(path, statSync(path).mode | (entry.isDirectory() ? 0o555 : 0o444));
   }
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundleServices } from '../../../lib/bundling/bundle-handlers.ts';
 import { serviceCode } from '../../../lib/bundling/service-code.ts';
 import { fixtureServicesDir, testStack } from '../test-app.ts';
@@ -58,6 +58,21 @@ describe('serviceCode', () => {
 
     expect(after.echo.hash).not.toBe(before.echo.hash);
     expect(after.shout.hash).toBe(before.shout.hash);
+  });
+
+  it('lets everyone read what it deploys, although nobody else may read what is made here', () => {
+    const umask = process.umask(0o077);
+    onTestFinished(() => void process.umask(umask));
+
+    const { echo } = synthesize(fixtureServicesDir, join(folder, 'out'));
+
+    const unreadable = readdirSync(echo.path, { recursive: true, withFileTypes: true })
+      .map((entry) => ({ entry, mode: statSync(join(entry.parentPath, entry.name)).mode }))
+      .filter(({ entry, mode }) => {
+        const wanted = entry.isDirectory() ? 0o555 : 0o444;
+        return (mode & wanted) !== wanted;
+      });
+    expect(unreadable.map(({ entry }) => entry.name)).toEqual([]);
   });
 
   it('bundles nothing where CDK asks for no bundling', () => {
