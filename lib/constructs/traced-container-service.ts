@@ -84,6 +84,8 @@ export class TracedContainerService extends Construct {
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       securityGroups: [this.securityGroup],
     });
+    // Its policy names the database's secret and so is made as late as the service, whose first task needs it.
+    this.service.node.addDependency(taskDefinition.obtainExecutionRole());
     props.loadBalancer.serve({ port, targets: [this.service] });
     acknowledgeFindings(cluster, taskDefinition);
   }

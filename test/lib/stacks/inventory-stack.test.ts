@@ -149,6 +149,14 @@ describe('the container of the inventory', () => {
     expect(grantedActions(template, 'InventoryTaskRole')).toEqual([]);
   });
 
+  it('starts once ECS may read the login, which it may only when the database is there', () => {
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) =>
+      id.startsWith('InventoryTaskExecutionRole'),
+    );
+
+    template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([policy]) });
+  });
+
   it('has a public address, which is its way to images and X-Ray', () => {
     expect(onlyOne(template, 'AWS::ECS::Service')).toMatchObject({
       LaunchType: 'FARGATE',
