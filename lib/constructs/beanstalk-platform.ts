@@ -14,17 +14,18 @@ export interface BeanstalkPlatformProps {
   readonly branch: string;
 }
 
-/** The list begins with what was released last (observed). */
-const newestVersion = 'PlatformSummaryList.0.PlatformArn';
+/** A branch has one recommended version, so the list has one entry. */
+const recommendedVersion = 'PlatformSummaryList.0.PlatformArn';
 
 /**
- * Looks up the newest version of a platform branch when the stack is first deployed. A template
+ * Looks up the recommended version of a platform branch, its newest, when the stack is first deployed. A template
  * that names a version ages: Elastic Beanstalk releases one about every month and offers new
  * environments only the latest. From then on managed updates keep the environment current.
  *
  * Service map: adds nothing.
  *
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_ListPlatformVersions.html
+ * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_PlatformSummary.html
  */
 export class BeanstalkPlatform extends Construct {
   readonly arn: string;
@@ -44,9 +45,13 @@ export class BeanstalkPlatform extends Construct {
       service: 'ElasticBeanstalk',
       action: 'ListPlatformVersions',
       parameters: {
-        Filters: [{ Type: 'PlatformBranchName', Operator: '=', Values: [props.branch] }],
+        Filters: [
+          { Type: 'PlatformBranchName', Operator: '=', Values: [props.branch] },
+          // As the EB CLI asks for it; the order of the list is documented nowhere.
+          { Type: 'PlatformLifecycleState', Operator: '=', Values: ['Recommended'] },
+        ],
       },
-      outputPaths: [newestVersion],
+      outputPaths: [recommendedVersion],
       physicalResourceId: PhysicalResourceId.of(props.branch),
     };
     const lookup = new AwsCustomResource(this, 'Lookup', {
@@ -59,7 +64,7 @@ export class BeanstalkPlatform extends Construct {
       logGroup,
       role,
     });
-    this.arn = lookup.getResponseField(newestVersion);
+    this.arn = lookup.getResponseField(recommendedVersion);
     acknowledgeFindings(lookup);
   }
 }

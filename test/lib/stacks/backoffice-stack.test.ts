@@ -158,6 +158,7 @@ describe('the environment of the back office', () => {
             Operator: '=',
             Values: ['Node.js 24 running on 64bit Amazon Linux 2023'],
           },
+          { Type: 'PlatformLifecycleState', Operator: '=', Values: ['Recommended'] },
         ],
       },
     });
