@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../lib/settings.ts';
 import { stackIds } from '../../lib/stack-selection.ts';
@@ -25,6 +25,14 @@ describe('makeStacks', () => {
     expect([...appStacks().keys()].sort()).toEqual(
       stackIds.filter((id) => id !== 'Account').sort(),
     );
+  });
+
+  it('leaves nothing to warn of, for nobody reads warnings that are always there', () => {
+    const warnings = [...appStacks().values()].flatMap((stack) =>
+      Annotations.fromStack(stack).findWarning('*', Match.anyValue()),
+    );
+
+    expect(warnings).toEqual([]);
   });
 
   it('lets a stack depend on those that it cannot do without, and on no other', () => {
