@@ -25,8 +25,8 @@ const logGroupId = 'AccountCallLogs';
 
 /**
  * A call to AWS about a setting of the whole account that CloudFormation has no resource for. What
- * sets and what puts back are two calls, the second depending on the first: if they were one, the
- * rollback of a deployment that could not set it would put back what nobody had changed.
+ * sets and what puts back are two calls, so that each construct says which is made first, and with it
+ * what the rollback of a deployment puts back: if they were one, it would be what nobody had changed.
  *
  * Service map: adds nothing.
  */

@@ -44,12 +44,13 @@ export class TraceEncryption extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(letReadersDecrypt());
-    const set = this.put('Set', 'deployed', this.key.keyArn);
     const putBack = this.put('PutBack', 'removed', earlierKeyArn);
+    const set = this.put('Set', 'deployed', this.key.keyArn);
 
-    set.node.addDependency(before);
-    // What is made last is removed first: X-Ray goes back, then the key goes.
-    putBack.node.addDependency(set);
+    // What is made last is removed first. A deployment that fails once X-Ray uses the key finds what
+    // puts back already there; one that fails before puts back what X-Ray was found to use.
+    putBack.node.addDependency(before, this.key);
+    set.node.addDependency(putBack);
   }
 
   /** A parameter takes no value that does not match its pattern, and so stops a deployment. */

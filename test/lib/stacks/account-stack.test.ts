@@ -99,12 +99,19 @@ describe('the encryption of traces', () => {
     expect(madeAfter(template, 'AWS::KMS::Key')).toEqual(
       expect.arrayContaining(['Custom::XRayEncryptionSet', 'Custom::XRayEncryptionPutBack']),
     );
-    expect(madeAfter(template, 'Custom::XRayEncryptionSet')).toContain(
-      'Custom::XRayEncryptionPutBack',
+  });
+
+  it('goes back when a deployment fails after it was set, whatever was not made yet', () => {
+    expect(madeAfter(template, 'Custom::XRayEncryptionPutBack')).toContain(
+      'Custom::XRayEncryptionSet',
     );
   });
 
-  it('puts nothing back when it could not be set, for nothing has changed then', () => {
+  it('goes back only to what was found, so that a deployment which changed nothing changes nothing', () => {
+    expect(madeAfter(template, 'AWS::SSM::Parameter')).toContain('Custom::XRayEncryptionPutBack');
+  });
+
+  it('puts nothing back but when it is removed', () => {
     expect(callOf(template, 'XRayEncryptionSet', 'Delete')).toBeUndefined();
     expect(callOf(template, 'XRayEncryptionPutBack', 'Create')).toBeUndefined();
     expect(callOf(template, 'XRayEncryptionPutBack', 'Update')).toBeUndefined();
