@@ -1,4 +1,4 @@
-import type { Expectation } from './errors.ts';
+import { type Expectation, FilterError } from './errors.ts';
 import type { Comparison, Filter, Operator } from './expression.ts';
 import {
   isKeyword,
@@ -18,12 +18,24 @@ import { maxDepth, type Token } from './tokens.ts';
  * @throws FilterError with X-Ray's text, and with what was expected.
  */
 export function parseFilter(text: string): Filter {
+  if (text.length > maxLength) throw tooLong(text);
   const input = parserInput(text);
   const filter = parseOr(input, { scope: 'trace', depth: 0 });
   if (input.token().kind === 'end') return filter;
   input.expect({ kind: 'end' });
   throw input.refuse();
 }
+
+/** Unlike X-Ray, whose bound is not known. */
+const maxLength = 1024 * 1024;
+
+const tooLong = (text: string): FilterError =>
+  new FilterError(text, {
+    at: maxLength,
+    symbol: text.slice(maxLength),
+    expected: [],
+    reason: `the expression is longer than ${maxLength} characters`,
+  });
 
 /** What could follow an expression that is written up to its end. @throws FilterError when it is wrong before that. */
 export function expectedBehind(text: string): readonly Expectation[] {
@@ -167,7 +179,7 @@ function parseKeyword(input: ParserInput, keyword: Keyword, start: number): Filt
     return { kind: 'keyword', keyword };
   }
   input.expect({ kind: 'value', type, of: keyword });
-  const value = valueOf(input.token());
+  const value = readValue(input.token());
   if (typeof value !== type || value === undefined) throw input.refuse(start);
   input.advance();
   return { kind: 'keyword', keyword, comparison: { operator, value } };
@@ -186,7 +198,7 @@ function parseAnnotationComparison(
   for (const type of types) {
     input.expect({ kind: 'value', type, of: 'annotation', key });
   }
-  const value = valueOf(input.token());
+  const value = readValue(input.token());
   if (value === undefined || !types.some((type) => type === typeof value)) {
     throw input.refuse(start);
   }
@@ -209,7 +221,7 @@ const operatorsOf: Readonly<
 const takeOperator = (input: ParserInput, operators: readonly Operator[]): Operator | undefined =>
   operators.find((operator) => input.take(operator));
 
-function valueOf(token: Token): string | number | boolean | undefined {
+function readValue(token: Token): string | number | boolean | undefined {
   switch (token.kind) {
     case 'string':
     case 'number':

@@ -1,7 +1,12 @@
 import { accountOf } from '../model/aws-block.ts';
 import type { Entity } from '../model/entity.ts';
 import type { TraceNode, TraceTree } from '../model/trace-tree.ts';
-import { type GrowingGraph, type GrowingNode, touchNode } from './growing-graph.ts';
+import {
+  type GrowingEdge,
+  type GrowingGraph,
+  type GrowingNode,
+  touchNode,
+} from './growing-graph.ts';
 
 /** What the makers of one trace's nodes and edges share. */
 export interface TraceContext {
@@ -13,6 +18,19 @@ export interface TraceContext {
   readonly start: number;
   /** Inferred nodes by the id of the call. */
   readonly inferred: Map<string, GrowingNode>;
+  /** What was counted on each node and edge, and what is still in progress there. */
+  readonly calls: Map<GrowingNode | GrowingEdge, CountedCall[]>;
+}
+
+/** A call or a segment, as a node or an edge counts it. */
+export interface CountedCall {
+  readonly entity: Entity;
+  /** The node's own segment. */
+  readonly segment?: TraceNode;
+  /** When work that outlasts the response ended, in epoch seconds. */
+  readonly workEnd?: number;
+  /** The node wrote no segment: this is the caller's side. */
+  readonly inferred?: true;
 }
 
 export const segmentNode = (context: TraceContext, { entity }: TraceNode): GrowingNode =>

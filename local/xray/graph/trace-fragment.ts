@@ -3,11 +3,12 @@ import type { Entity } from '../model/entity.ts';
 import { inferSegment } from '../model/inferred-segment.ts';
 import { isParentLink } from '../model/links.ts';
 import { isRoot, type TraceNode, type TraceTree, walkSubsegments } from '../model/trace-tree.ts';
-import { countCall } from './call-statistics.ts';
+import { type CallStatistics, countCall } from './call-statistics.ts';
 import type { GraphFragment } from './graph-fragment.ts';
 import {
   addAlias,
   callsOf,
+  type GrowingEdge,
   type GrowingNode,
   newGraph,
   toFragment,
@@ -15,14 +16,23 @@ import {
   touchNode,
 } from './growing-graph.ts';
 import { addLinks } from './link-edges.ts';
-import { foreignAccount, segmentNode, type TraceContext } from './trace-context.ts';
+import {
+  type CountedCall,
+  foreignAccount,
+  segmentNode,
+  type TraceContext,
+} from './trace-context.ts';
 import { traceStart } from './trace-times.ts';
 
 /**
  * The nodes and edges of one trace, by the rules of
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-servicegraph.
  */
-export function traceFragment(tree: TraceTree, account: string): GraphFragment {
+export const traceFragment = (tree: TraceTree, account: string): GraphFragment =>
+  toFragment(traceGraph(tree, account).graph);
+
+/** The same before it is made into a fragment, with the calls that each node and edge counted. */
+export function traceGraph(tree: TraceTree, account: string): TraceContext {
   const graph = newGraph();
   const context: TraceContext = {
     graph,
@@ -30,25 +40,38 @@ export function traceFragment(tree: TraceTree, account: string): GraphFragment {
     account,
     start: traceStart(tree) ?? 0,
     inferred: new Map(),
+    calls: new Map(),
   };
   for (const segment of tree.segments) addSegment(context, segment);
   for (const segment of tree.segments) {
     for (const node of walkSubsegments(segment)) addCall(context, segment, node);
   }
   addLinks(context);
-  return toFragment(graph);
+  return context;
+}
+
+function countOn(
+  context: TraceContext,
+  element: GrowingNode | (GrowingEdge & { readonly calls: CallStatistics }),
+  call: CountedCall,
+): void {
+  const known = context.calls.get(element);
+  if (known) known.push(call);
+  else context.calls.set(element, [call]);
+  const statistics = 'key' in element ? callsOf(element) : element.calls;
+  countCall(statistics, call.entity, call.workEnd);
 }
 
 function addSegment(context: TraceContext, segment: TraceNode): void {
   const { graph, start } = context;
   const node = segmentNode(context, segment);
-  countCall(callsOf(node), segment.entity, lastEnd(segment));
+  countOn(context, node, { entity: segment.entity, segment, workEnd: lastEnd(segment) });
   if (!isRoot(segment)) return;
   node.root = true;
   // A consumer of a queue is called by the queue that its link names, not by a client (observed).
   if (segment.entity.links?.some(isParentLink)) return;
   const client = touchNode(graph, { name: segment.entity.name, type: 'client' }, 'unknown', start);
-  countCall(touchEdge(graph, client, node).calls, segment.entity);
+  countOn(context, touchEdge(graph, client, node), { entity: segment.entity });
 }
 
 /** When asynchronous work inside the segment ended. */
@@ -95,7 +118,7 @@ function connect(
   const nodes = new Map(callees.map((callee) => [segmentNode(context, callee), callee]));
   for (const [to, callee] of nodes) {
     const edge = touchEdge(context.graph, from, to);
-    countCall(edge.calls, call ?? callee.entity);
+    countOn(context, edge, { entity: call ?? callee.entity });
     if (call !== undefined && replaced !== undefined) {
       addAlias(edge, { name: call.name, names: [call.name], type: replaced.type });
     }
@@ -118,7 +141,7 @@ function addInferred(
     context.start,
   );
   context.inferred.set(call.id, service);
-  countCall(callsOf(service), call);
-  countCall(touchEdge(context.graph, from, service).calls, call);
+  countOn(context, service, { entity: call, inferred: true });
+  countOn(context, touchEdge(context.graph, from, service), { entity: call });
   return service;
 }

@@ -1,3 +1,5 @@
+import { everyOutcome } from '../filter/outcomes.ts';
+import type { TraceFacts } from '../filter/trace-facts.ts';
 import type { Axis, AxisPlace, DerivedRow } from '../store/derived-rows.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { epochSeconds } from '../units.ts';
@@ -16,35 +18,59 @@ const axisColumns = {
   Service: 'last_end',
 } satisfies Record<TimeAxis, Axis>;
 
+/**
+ * Traces that one page reads at most, so that a filter that hardly any trace matches holds up nobody
+ * else; the page then ends early and its token leads on.
+ */
+const mostExamined = 2500;
+
 /** One page; every trace must have been settled before. */
 export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPage {
-  const { axis, start, end, limit } = query;
+  const { axis, start, end, limit, filter } = query;
+  const column = axisColumns[axis];
   // By its last segment a trace may lie beyond the window and still have one that ended inside.
   const latest = axis === 'Service' ? Number.MAX_VALUE : end;
   const before = query.after === undefined ? { at: latest, key: 0 } : readToken(query.after, axis);
+  const outcomes = filter?.outcomes ?? everyOutcome;
+  const budget = Math.max(1, Math.floor(mostExamined / (filter?.cost ?? 1)));
   const summaries: TraceSummary[] = [];
-  let processed = 0;
+  let examined = 0;
   let last: AxisPlace = before;
-  for (const row of store.derivedRows<SettledSummary>(axisColumns[axis], start, before)) {
+
+  const page = (next?: string): SummaryPage => ({
+    summaries,
+    processed:
+      outcomes === everyOutcome
+        ? examined
+        : store.countDerived(column, next === undefined ? { at: start, key: 0 } : last, before),
+    next,
+  });
+
+  for (const row of store.derivedRows<SettledSummary, TraceFacts>(
+    column,
+    start,
+    before,
+    outcomes,
+  )) {
+    if (examined === budget) return page(writeToken(last, axis));
     const matched = matchedTime(row, query);
-    if (axis === 'Service' && matched === undefined) {
-      processed += 1;
-      continue;
+    const isInWindow = axis !== 'Service' || matched !== undefined;
+    if (isInWindow && (filter?.matches(row.summary, row.facts) ?? true)) {
+      if (summaries.length === limit) return page(writeToken(last, axis));
+      summaries.push({
+        ...row.summary,
+        revision: row.revision,
+        ...(matched !== undefined && { matchedEventTime: epochSeconds(matched) }),
+      });
     }
-    if (summaries.length === limit) return { summaries, processed, next: writeToken(last, axis) };
-    processed += 1;
+    examined += 1;
     last = row;
-    summaries.push({
-      ...row.summary,
-      revision: row.revision,
-      ...(matched !== undefined && { matchedEventTime: epochSeconds(matched) }),
-    });
   }
-  return { summaries, processed };
+  return page();
 }
 
 function matchedTime(
-  row: DerivedRow<SettledSummary>,
+  row: DerivedRow<SettledSummary, TraceFacts>,
   { axis, start, end }: SummaryQuery,
 ): number | undefined {
   switch (axis) {

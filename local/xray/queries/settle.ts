@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
-import { traceFragment } from '../graph/trace-fragment.ts';
+import { outcomeOf } from '../filter/outcomes.ts';
+import { toFragment } from '../graph/growing-graph.ts';
+import { traceGraph } from '../graph/trace-fragment.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
 import type { StoredTrace } from '../store/document-reader.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { milliseconds } from '../units.ts';
+import { collectFacts } from './collect-facts.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 
 /** Puts a stored trace together. */
@@ -81,13 +84,16 @@ function settleTraces(store: TraceStore, account: string, keys: readonly number[
       const trace = store.readTrace(key);
       if (trace === undefined) continue;
       const tree = treeOf(trace);
-      const fragment = traceFragment(tree, account);
+      const context = traceGraph(tree, account);
+      const fragment = toFragment(context.graph);
       const summary = summarizeTrace(tree, fragment, account);
       store.saveDerived(key, {
         summary,
+        facts: collectFacts(context, summary.annotations),
         fragment,
         started: summary.startTime,
         ends: tree.segments.flatMap(({ entity }) => entity.endTime ?? []),
+        outcome: outcomeOf(summary),
       });
     }
   });

@@ -1,3 +1,4 @@
+import type { TraceFilter } from '../filter/trace-filter.ts';
 import type { EpochSeconds } from '../units.ts';
 import type { TraceSummary } from './trace-summary.ts';
 
@@ -14,6 +15,8 @@ export interface SummaryQuery {
   readonly end: EpochSeconds;
   readonly axis: TimeAxis;
   readonly limit: number;
+  /** Absent: every trace. */
+  readonly filter?: TraceFilter;
   /** `next` of the page before. */
   readonly after?: string;
 }
@@ -21,9 +24,9 @@ export interface SummaryQuery {
 export interface SummaryPage {
   /** Latest first. */
   readonly summaries: readonly TraceSummary[];
-  /** Traces looked at, matching or not. */
+  /** Traces looked at or passed over, matching or not. */
   readonly processed: number;
-  /** Absent on the last page. */
+  /** Absent on the last page. A page before it may hold few summaries, or none: see `mostExamined`. */
   readonly next?: string;
 }
 

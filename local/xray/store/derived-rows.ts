@@ -2,16 +2,19 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What is worked out of a trace's documents, kept so that a query need not. */
 export interface Derived {
-  /** Plain data that JSON can hold, as is the fragment; what is in them is not the store's to know. */
+  /** Plain data that JSON can hold, as are facts and fragment; what is in them is not the store's to know. */
   readonly summary: object;
+  readonly facts: object;
   readonly fragment: object;
   /** Earliest start of all that hangs together, in epoch seconds. */
   readonly started: number;
   /** When its segments ended, in epoch seconds. */
   readonly ends: readonly number[];
+  /** From 0 to 15. */
+  readonly outcome: number;
 }
 
-export interface DerivedRow<Summary> {
+export interface DerivedRow<Summary, Facts> {
   readonly key: number;
   /** Where it lies on the axis asked for, in epoch seconds. */
   readonly at: number;
@@ -19,6 +22,8 @@ export interface DerivedRow<Summary> {
   readonly received: number;
   readonly ends: readonly number[];
   readonly summary: Summary;
+  /** Parsed when it is asked for. */
+  readonly facts: () => Facts;
 }
 
 /** A place on an axis; rows before it come after it in a list that starts with the latest. */
@@ -40,20 +45,26 @@ export interface DerivedRows {
     readonly end?: number;
     readonly limit?: number;
   }): number[];
-  /** Latest first, from `start` up to but not including `before`; read as they are asked for. */
-  derivedRows<Summary>(
+  /**
+   * Latest first, from `start` up to but not including `before`; read as they are asked for.
+   * @param outcomes one bit for each outcome to read; the others are passed over by the index.
+   */
+  derivedRows<Summary, Facts>(
     axis: Axis,
     start: number,
     before: AxisPlace,
-  ): Generator<DerivedRow<Summary>>;
+    outcomes: number,
+  ): Generator<DerivedRow<Summary, Facts>>;
+  /** How many there are from `first` up to but not including `before`, of any outcome. */
+  countDerived(axis: Axis, first: AxisPlace, before: AxisPlace): number;
   /** Of traces whose latest change was received in [start, end). */
   fragments<Fragment>(start: number, end: number): Generator<Fragment>;
 }
 
 export function derivedRows(database: DatabaseSync): DerivedRows {
-  const save = database.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)');
+  const save = database.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)');
   const settle = database.prepare(
-    'UPDATE trace SET stale = 0, started = ?, last_end = ? WHERE key = ?',
+    'UPDATE trace SET stale = 0, started = ?, last_end = ?, outcome = ? WHERE key = ?',
   );
   const stale = database.prepare(
     `SELECT key FROM trace WHERE stale = 1 AND received >= ? AND received < ?
@@ -68,15 +79,21 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
     received: prepareRows(database, 'received'),
     last_end: prepareRows(database, 'last_end'),
   } satisfies Record<Axis, StatementSync>;
+  const counts = {
+    started: prepareCount(database, 'started'),
+    received: prepareCount(database, 'received'),
+    last_end: prepareCount(database, 'last_end'),
+  } satisfies Record<Axis, StatementSync>;
   return {
-    saveDerived(key, { summary, fragment, started, ends }) {
-      save.run(key, JSON.stringify(summary), JSON.stringify(fragment), JSON.stringify(ends));
-      settle.run(started, ends.length === 0 ? null : Math.max(...ends), key);
+    saveDerived(key, { summary, facts, fragment, started, ends, outcome }) {
+      const texts = [summary, facts, fragment, ends].map((part) => JSON.stringify(part));
+      save.run(key, ...texts);
+      settle.run(started, ends.length === 0 ? null : Math.max(...ends), outcome, key);
     },
     staleTraces: ({ start = -Number.MAX_VALUE, end = Number.MAX_VALUE, limit = -1 } = {}) =>
       stale.all(start, end, limit).map(({ key }) => Number(key)),
-    *derivedRows<Summary>(axis: Axis, start: number, before: AxisPlace) {
-      for (const row of rows[axis].iterate(start, before.at, before.key)) {
+    *derivedRows<Summary, Facts>(axis: Axis, start: number, before: AxisPlace, outcomes: number) {
+      for (const row of rows[axis].iterate(start, before.at, before.key, outcomes)) {
         yield {
           key: Number(row.key),
           at: Number(row.at),
@@ -84,9 +101,12 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
           received: Number(row.received),
           ends: JSON.parse(String(row.ends)) as number[],
           summary: JSON.parse(String(row.summary)) as Summary,
+          facts: () => JSON.parse(String(row.facts)) as Facts,
         };
       }
     },
+    countDerived: (axis, first, before) =>
+      Number(counts[axis].get(first.at, first.key, before.at, before.key)?.traces),
     *fragments<Fragment>(start: number, end: number) {
       for (const { fragment } of fragments.iterate(start, end)) {
         yield JSON.parse(String(fragment)) as Fragment;
@@ -97,8 +117,14 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
 
 const prepareRows = (database: DatabaseSync, axis: Axis): StatementSync =>
   database.prepare(
-    `SELECT key, ${axis} AS at, revision, received, ends, summary
+    `SELECT key, ${axis} AS at, revision, received, ends, summary, facts
      FROM trace JOIN derived ON derived.trace = trace.key
-     WHERE ${axis} >= ? AND (${axis}, key) < (?, ?)
+     WHERE ${axis} >= ? AND (${axis}, key) < (?, ?) AND (? >> outcome) & 1
      ORDER BY ${axis} DESC, key DESC`,
+  );
+
+const prepareCount = (database: DatabaseSync, axis: Axis): StatementSync =>
+  database.prepare(
+    `SELECT count(*) AS traces FROM trace
+     WHERE (${axis}, key) >= (?, ?) AND (${axis}, key) < (?, ?)`,
   );

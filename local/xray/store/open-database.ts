@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } fr
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDamage, storeError } from './errors.ts';
-import { createSchema, fileState } from './schema.ts';
+import { createSchema, fileState, upgradeSchema } from './schema.ts';
 
 /** Above this a full check would hold up the start; damage then shows when it is met. */
 const maxCheckedBytes = 64 * 1024 * 1024;
@@ -75,8 +75,12 @@ function prepare(database: DatabaseSync, file: string): string | undefined {
       return undefined;
     case 'ours':
       useWriteAheadLog(database);
-      return checkPages(database, file);
+      return checkPages(database, file) ?? upgrade(database);
   }
+}
+
+function upgrade(database: DatabaseSync): undefined {
+  upgradeSchema(database);
 }
 
 /**

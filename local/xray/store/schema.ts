@@ -2,11 +2,21 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** Marks the file as ours; the four bytes spell `xray`. */
 export const applicationId = 0x78726179;
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+const derivedTable = `
+  CREATE TABLE derived (
+    trace INTEGER PRIMARY KEY,
+    summary TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    fragment TEXT NOT NULL,
+    ends TEXT NOT NULL
+  );`;
 
 /**
  * `document` holds what was sent, as it was sent, so that what is derived can always be derived anew.
  * `trace` has both clocks: `received` is ours, `started` and the ends are the trace's own.
+ * `outcome` is a number that queries can be narrowed by without reading what is derived.
  * `stale` marks traces that changed since their row in `derived` was written.
  * `graph_minute` holds the merged graph of all traces last changed in one minute.
  */
@@ -21,10 +31,11 @@ const statements = `
     received REAL NOT NULL,
     stale INTEGER NOT NULL,
     started REAL,
-    last_end REAL
+    last_end REAL,
+    outcome INTEGER
   );
   CREATE INDEX trace_by_receipt ON trace (received);
-  CREATE INDEX trace_by_start ON trace (started);
+  CREATE INDEX trace_by_start ON trace (started, key, outcome);
   CREATE INDEX trace_by_end ON trace (last_end);
   CREATE INDEX trace_stale ON trace (received) WHERE stale = 1;
 
@@ -47,12 +58,7 @@ const statements = `
   ) WITHOUT ROWID;
   CREATE INDEX link_by_trace ON link (trace, document);
 
-  CREATE TABLE derived (
-    trace INTEGER PRIMARY KEY,
-    summary TEXT NOT NULL,
-    fragment TEXT NOT NULL,
-    ends TEXT NOT NULL
-  );
+  ${derivedTable}
 
   CREATE TABLE graph_minute (
     minute INTEGER PRIMARY KEY,
@@ -65,6 +71,24 @@ export function createSchema(database: DatabaseSync): void {
     BEGIN;
     ${statements}
     PRAGMA application_id = ${applicationId};
+    PRAGMA user_version = ${schemaVersion};
+    COMMIT;
+  `);
+}
+
+/** Brings a file of an older version up to date; what is derived in it is derived anew, from the documents. */
+export function upgradeSchema(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version === schemaVersion) return;
+  database.exec(`
+    BEGIN IMMEDIATE;
+    DROP INDEX trace_by_start;
+    ALTER TABLE trace ADD COLUMN outcome INTEGER;
+    CREATE INDEX trace_by_start ON trace (started, key, outcome);
+    DROP TABLE derived;
+    ${derivedTable}
+    UPDATE trace SET stale = 1;
+    DELETE FROM graph_minute;
     PRAGMA user_version = ${schemaVersion};
     COMMIT;
   `);

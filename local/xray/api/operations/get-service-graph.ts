@@ -1,9 +1,10 @@
 import type { GetServiceGraphRequest, GetServiceGraphResult } from '@aws-sdk/client-xray';
 import { invalidRequest } from '../errors.ts';
+import { requireGroup } from '../groups.ts';
 import { toService } from '../model/graph.ts';
 import { serviceShape } from '../model/graph-shapes.ts';
 import { refuseToken } from '../next-token.ts';
-import type { Operation, OperationContext } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { boolean, list, string, structureOf, timestamp } from '../shapes.ts';
 import { timeRange, toDate } from '../time-range.ts';
 
@@ -34,7 +35,9 @@ export const getServiceGraph: Operation<'GetServiceGraph'> = {
     if (window.end - window.start > longestWindow) {
       throw invalidRequest('Time range cannot be longer than 6 hours');
     }
-    requireDefaultGroup(input, context);
+    if (input.GroupName !== undefined)
+      requireGroup({ by: 'name', value: input.GroupName }, context);
+    if (input.GroupARN !== undefined) requireGroup({ by: 'arn', value: input.GroupARN }, context);
     const graph = context.engine.serviceGraph(window);
     return {
       StartTime: toDate(graph.start),
@@ -44,15 +47,3 @@ export const getServiceGraph: Operation<'GetServiceGraph'> = {
     } satisfies GetServiceGraphResult;
   },
 };
-
-/** `Default`, which holds every trace, is the one group there is. */
-function requireDefaultGroup(
-  { GroupName, GroupARN }: GetServiceGraphRequest,
-  { account, region }: OperationContext,
-): void {
-  const arn = `arn:aws:xray:${region}:${account}:group/Default`;
-  const isDefault =
-    (GroupName === undefined || GroupName === 'Default') &&
-    (GroupARN === undefined || GroupARN === arn || GroupARN.startsWith(`${arn}/`));
-  if (!isDefault) throw invalidRequest('Group not found.');
-}

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-xray';
 import { InvalidTokenError, type TimeAxis, type TraceEngine } from '../../engine.ts';
 import { invalidRequest } from '../errors.ts';
+import { readFilterExpression } from '../filter-expression.ts';
 import { traceSummaryShape } from '../model/trace-shapes.ts';
 import { toTraceSummary } from '../model/trace-summary.ts';
 import type { Operation } from '../operation.ts';
@@ -38,15 +39,16 @@ export const getTraceSummaries: Operation<'GetTraceSummaries'> = {
     TracesProcessedCount: integer(),
     NextToken: string(),
   }),
-  run(input, { engine }) {
+  run(input, context) {
     const window = timeRange(input);
-    refuseFilter(input.FilterExpression);
+    const filter = readFilterExpression(input.FilterExpression, context);
     const axis = toAxis(input.TimeRangeType);
     const isKept = keptTraces(input, axis);
-    const page = readPage(engine, {
+    const page = readPage(context.engine, {
       ...window,
       axis,
       limit: pageSize,
+      filter,
       after: input.NextToken,
     });
     return {
@@ -58,14 +60,6 @@ export const getTraceSummaries: Operation<'GetTraceSummaries'> = {
     } satisfies GetTraceSummariesResult;
   },
 };
-
-function refuseFilter(expression: string | undefined): void {
-  if (expression === undefined || expression.trim() === '') return;
-  // Unlike X-Ray, which evaluates it. An answer that ignored the filter would mislead.
-  throw invalidRequest(
-    `Filter expressions are not supported yet, got "${expression.slice(0, 200)}"; leave FilterExpression out`,
-  );
-}
 
 function toAxis(type: TimeRangeType | undefined): TimeAxis {
   switch (type) {

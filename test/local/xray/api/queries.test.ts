@@ -138,9 +138,10 @@ describe('GetTraceSummaries', () => {
   it.each([
     [{ StartTime: at(1), EndTime: at(0) }, 'End time cannot be earlier than start time'],
     [
-      { FilterExpression: 'service("orders")' },
-      'Filter expressions are not supported yet, got "service("orders")"; leave FilterExpression out',
+      { FilterExpression: 'duration < ' },
+      "Error Location: line 1, position 12 : Invalid input symbol: 'duration < '",
     ],
+    [{ FilterExpression: 'fault OR group.name = "checkout"' }, 'Group not found.'],
     [{ NextToken: 'nonsense' }, 'Invalid token nonsense'],
     [
       { Sampling: true, SamplingStrategy: { Name: 'FixedRate' as const, Value: 0.5 } },

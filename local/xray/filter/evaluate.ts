@@ -1,0 +1,123 @@
+import { anyFits } from './compare.ts';
+import type {
+  AnnotationFilter,
+  EdgeFilter,
+  Filter,
+  NodeSelector,
+  ServiceFilter,
+  Value,
+} from './expression.ts';
+import type { Keyword, RootCauseScope } from './keywords.ts';
+import { readCall, readTrace } from './read-keyword.ts';
+import { rootCauseElements } from './root-cause-elements.ts';
+import { includesCauses } from './root-cause-json.ts';
+import type { CallFacts, ServiceFacts } from './trace-facts.ts';
+import type { TraceSubject } from './trace-subject.ts';
+
+/** Whether a trace is what the filter asks for. */
+export const matchesFilter = (filter: Filter, trace: TraceSubject): boolean =>
+  holds(filter, {
+    read: (keyword) => readTrace(trace, keyword),
+    readAnnotation: ({ key }) =>
+      trace.summary.annotations.find((annotation) => annotation.key === key)?.values ?? [],
+    trace,
+  });
+
+/** What the keywords of one scope are read from: a trace, a segment, a call or an element of a root cause. */
+interface Subject {
+  readonly read: (keyword: Keyword) => readonly Value[];
+  readonly readAnnotation: (annotation: AnnotationFilter) => readonly Value[];
+  /** In the outermost scope; nothing else asks for services, edges, causes and groups. */
+  readonly trace?: TraceSubject;
+}
+
+function holds(filter: Filter, subject: Subject): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.terms.every((term) => holds(term, subject));
+    case 'or':
+      return filter.terms.some((term) => holds(term, subject));
+    case 'not':
+      return !holds(filter.term, subject);
+    case 'keyword':
+      return anyFits(subject.read(filter.keyword), filter.comparison);
+    case 'annotation':
+      return anyFits(subject.readAnnotation(filter), filter.comparison);
+    default:
+      return subject.trace !== undefined && holdsOfTrace(filter, subject.trace);
+  }
+}
+
+function holdsOfTrace(filter: Filter, trace: TraceSubject): boolean {
+  switch (filter.kind) {
+    case 'service':
+      return hasService(filter, trace);
+    case 'edge':
+      return hasEdge(filter, trace);
+    case 'root-cause':
+      return hasRootCause(filter.scope, filter.where, trace);
+    case 'root-cause-json':
+      return includesCauses(trace.summary, filter.causes);
+    case 'group':
+      return trace.isInGroup(filter) === (filter.operator === '=');
+    default:
+      return false;
+  }
+}
+
+function hasService({ node, where }: ServiceFilter, trace: TraceSubject): boolean {
+  return trace.facts().services.some(
+    (service) =>
+      isSelected(service, node, trace) &&
+      (where === undefined ||
+        service.calls.some((call) =>
+          holds(where, {
+            read: (keyword) => readCall(call, keyword, service),
+            readAnnotation: ({ key }) => annotationOf(call, key),
+          }),
+        )),
+  );
+}
+
+function hasEdge({ from, to, where }: EdgeFilter, trace: TraceSubject): boolean {
+  const { services, edges } = trace.facts();
+  return edges.some((edge) => {
+    const source = services[edge.from];
+    const destination = services[edge.to];
+    if (source === undefined || destination === undefined) return false;
+    if (!isSelected(source, from, trace) || !isSelected(destination, to, trace)) return false;
+    if (where === undefined) return true;
+    const sides = { source, destination };
+    return edge.calls.some((call) =>
+      holds(where, {
+        read: (keyword) => readCall(call, keyword),
+        readAnnotation: ({ key, side }) =>
+          (side ? sides[side].calls : [call]).flatMap((one) => annotationOf(one, key)),
+      }),
+    );
+  });
+}
+
+const annotationOf = ({ annotations = {} }: CallFacts, key: string): readonly Value[] =>
+  Object.hasOwn(annotations, key) ? (annotations[key] ?? []) : [];
+
+function isSelected(
+  { name, type, account }: ServiceFacts,
+  node: NodeSelector | undefined,
+  trace: TraceSubject,
+): boolean {
+  if (node === undefined) return true;
+  return (
+    (node.name === undefined || node.name === name) &&
+    (node.type === undefined || node.type === type) &&
+    (node.account === undefined || node.account === (account ?? trace.account))
+  );
+}
+
+const hasRootCause = (scope: RootCauseScope, where: Filter, { summary }: TraceSubject): boolean =>
+  rootCauseElements(summary, scope).some((element) =>
+    holds(where, {
+      read: (keyword) => element[keyword] ?? [],
+      readAnnotation: () => [],
+    }),
+  );

@@ -1,0 +1,13 @@
+import type { TraceSummary } from '../queries/trace-summary.ts';
+import type { GroupFilter } from './expression.ts';
+import type { TraceFacts } from './trace-facts.ts';
+
+/** A trace as filters see it. */
+export interface TraceSubject {
+  readonly summary: Omit<TraceSummary, 'revision' | 'matchedEventTime'>;
+  /** Read only where a filter asks for nodes or edges. */
+  readonly facts: () => TraceFacts;
+  /** The engine's own. */
+  readonly account: string;
+  readonly isInGroup: (group: Pick<GroupFilter, 'by' | 'value'>) => boolean;
+}
