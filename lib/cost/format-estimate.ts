@@ -8,7 +8,7 @@ export function formatEstimate(estimate: Estimate): string {
   const rows: Row[] = [
     ['stack', 'idle, a month', 'a day', `${count(requestsPerMonth)} requests a month`, ''],
     ...estimate.stacks.map(toRow),
-    ['X-Ray', dollars(0), dollars(0), dollars(xray.month), 'traces of the orders'],
+    ['X-Ray', dollars(0), dollars(0), dollars(xray.month), 'traces of all of them'],
     ['total', dollars(total.idleMonth), dollars(total.idleDay), dollars(total.requestsMonth), ''],
   ];
   return [
@@ -16,7 +16,7 @@ export function formatEstimate(estimate: Estimate): string {
     '',
     ...table(rows),
     '',
-    `X-Ray, for ${count(requestsPerMonth)} orders that come evenly:`,
+    `X-Ray, for ${count(requestsPerMonth)} requests to each stack that come evenly:`,
     ...indent([
       `${count(xray.traces.recorded)} traces recorded, the first 100,000 of a month free`,
       `${count(xray.traces.scanned)} scanned and ${count(xray.traces.retrieved)} retrieved, the first 1,000,000 of both together free`,

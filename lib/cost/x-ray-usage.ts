@@ -18,24 +18,20 @@ const searchesPerDay = 100;
 const openedPerSearch = 50;
 
 /**
- * What orders cost in X-Ray, the traces included that they cause behind the queue and the stream. An
- * order is one trace from the API to the topic; its batch behind the queue is another, decided as the
- * first was; and Lambda decides by itself about the two batches from the stream.
+ * What the requests of all stacks cost in X-Ray, the traces included that an order causes behind the
+ * queue and the stream: the order is one trace from the API to the topic; its batch behind the queue is
+ * another, decided as the first was; and Lambda decides by itself about the two batches from the
+ * stream. A reservation is part of its order's trace.
  */
 export function countTraces(
   templates: readonly NamedTemplate[],
-  ordersPerMonth: number,
+  requestsPerMonth: number,
 ): TraceCounts {
-  const orders = templates.find(({ id }) => id === 'Orders');
-  if (!orders) return { recorded: 0, scanned: 0, retrieved: 0, processedByInsights: 0 };
-
-  const checkout = samplingOf(templates, {
-    service: stageName(orders),
-    method: 'POST',
-    path: '/orders',
-  });
-  const ordersRecorded = recordedOf(ordersPerMonth, checkout);
-  const recorded = 2 * ordersRecorded + recordedOf(2 * ordersPerMonth, defaultSampling);
+  const begun = [
+    ordersBegun(templates, requestsPerMonth),
+    ...ownRequests.map((request) => requestsBegun(templates, request, requestsPerMonth)),
+  ];
+  const recorded = sum(begun.map((each) => each.recorded));
   const groups = templates.flatMap(({ template }) => resourcesOf(template, 'AWS::XRay::Group'));
   const watched = groups.some(
     ([, group]) => asRecord(group.InsightsConfiguration).InsightsEnabled === true,
@@ -46,10 +42,47 @@ export function countTraces(
     recorded,
     scanned: searches * perHour,
     retrieved:
-      searches * Math.min(openedPerSearch, perHour) + (groups.length > 0 ? ordersRecorded : 0),
+      searches * Math.min(openedPerSearch, perHour) +
+      (groups.length > 0 ? sum(begun.map(({ grouped }) => grouped)) : 0),
     processedByInsights: watched ? recorded : 0,
   };
 }
+
+/** Traces that requests begin, and how many of them the group of the service matches. */
+interface BegunTraces {
+  readonly recorded: number;
+  readonly grouped: number;
+}
+
+const none: BegunTraces = { recorded: 0, grouped: 0 };
+
+function ordersBegun(templates: readonly NamedTemplate[], perMonth: number): BegunTraces {
+  const orders = templates.find(({ id }) => id === 'Orders');
+  if (!orders) return none;
+  const checkout = { service: stageName(orders), method: 'POST', path: '/orders' };
+  const grouped = recordedOf(perMonth, samplingOf(templates, checkout));
+  return { recorded: 2 * grouped + recordedOf(2 * perMonth, defaultSampling), grouped };
+}
+
+/** Requests that begin a trace at the service of a stack, which asks the sampling rules. */
+const ownRequests = [
+  { stack: 'Storefront', method: 'POST', path: '/graphql' },
+  { stack: 'Backoffice', method: 'POST', path: '/reports/daily' },
+];
+
+function requestsBegun(
+  templates: readonly NamedTemplate[],
+  { stack, method, path }: (typeof ownRequests)[number],
+  perMonth: number,
+): BegunTraces {
+  const named = templates.find(({ id }) => id === stack);
+  if (!named) return none;
+  const service = serviceName(named);
+  const recorded = recordedOf(perMonth, samplingOf(templates, { service, method, path }));
+  return { recorded, grouped: recorded };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /** Scanned and retrieved traces share one free tier; the scanned are taken from it first. */
 export function xrayUsage(counts: TraceCounts): Usage[] {
@@ -80,4 +113,9 @@ function stageName({ template }: NamedTemplate): string {
   const [api] = resourcesOf(template, 'AWS::ApiGateway::RestApi');
   const [stage] = resourcesOf(template, 'AWS::ApiGateway::Stage');
   return `${api?.[1].Name}/${stage?.[1].StageName}`;
+}
+
+/** As the service is told it, in user data or in an option of its environment. */
+function serviceName({ template }: NamedTemplate): string {
+  return /SERVICE_NAME(?:=|","Value":")([\w-]+)/.exec(JSON.stringify(template))?.[1] ?? '';
 }

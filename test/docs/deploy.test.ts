@@ -39,6 +39,17 @@ describe('docs/deploy.md', () => {
     expect(text).toContain(pricesReadOn);
   });
 
+  it('tells of every function whose log outlives its stack', () => {
+    const unowned = [...appStacks()].flatMap(([id, stack]) =>
+      Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'))
+        .filter(([, { Properties }]) => Properties.LoggingConfig === undefined)
+        .map(([logicalId]) => `/aws/lambda/${id}-${logicalId.slice(0, 18)}`),
+    );
+
+    expect(unowned).toHaveLength(2);
+    for (const logGroup of unowned) expect(text).toContain(`\`${logGroup}`);
+  });
+
   it('names the commands of the package', () => {
     expect(text).toContain('npm run cost');
   });

@@ -44,6 +44,11 @@ const rule = (more: Properties): Properties => ({
   ...more,
 });
 
+const named = (id: string, properties: Properties): NamedTemplate => ({
+  id,
+  template: { Resources: { Service: { Type: 'AWS::Any::Service', Properties: properties } } },
+});
+
 const checkout = { service: 'orders/prod', method: 'POST', path: '/orders' };
 
 describe('samplingOf', () => {
@@ -90,6 +95,28 @@ describe('countTraces', () => {
     const few = countTraces([orders, tracing(rule({ FixedRate: 0.25 }))], 1000);
 
     expect(few.recorded).toBe(2 * 250 + 2000);
+  });
+
+  it('counts the requests that begin a trace elsewhere, by the rules of their services', () => {
+    const storefront = named('Storefront', {
+      UserData: { 'Fn::Base64': 'Environment="SERVICE_NAME=team-a-storefront"\n' },
+    });
+    const backoffice = named('Backoffice', {
+      OptionSettings: [{ Namespace: 'env', OptionName: 'SERVICE_NAME', Value: 'backoffice' }],
+    });
+    const rules = tracing(
+      rule({ ServiceName: 'team-a-storefront', FixedRate: 0.1 }),
+      rule({ ServiceName: 'backoffice', FixedRate: 0.2 }),
+    );
+
+    const counts = countTraces([storefront, backoffice, rules], 1000);
+
+    expect(counts.recorded).toBe(100 + 200);
+    expect(counts.processedByInsights).toBe(300);
+  });
+
+  it('counts a reservation as part of its order', () => {
+    expect(countTraces([orders, named('Inventory', {})], 1000).recorded).toBe(4000);
   });
 
   it('counts insights only where a group has them', () => {
