@@ -3,6 +3,8 @@ import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
 import { traceFragment } from './graph/trace-fragment.ts';
 import { writeTraceGraph } from './graph/write-graph.ts';
 import type { UnprocessedSegment } from './model/unprocessed-segment.ts';
+import { type ReadDocument, readDocuments, readSpan } from './otlp/read-documents.ts';
+import type { Span } from './otlp/span.ts';
 import { type CompiledTrace, compileTrace } from './queries/compiled-trace.ts';
 import { every } from './queries/every.ts';
 import { listSummaries } from './queries/list-summaries.ts';
@@ -50,6 +52,8 @@ export interface TraceEngine {
    * document, in order; it never throws for a document. @throws when the store itself cannot write.
    */
   ingest(documents: readonly string[]): UnprocessedSegment[];
+  /** The same for spans, as the segments that they become; a refusal carries the span's id. */
+  ingestSpans(spans: readonly Span[]): UnprocessedSegment[];
   /** The trace in any letter case of its id; `undefined` when nothing of it was ever accepted. */
   trace(traceId: string): CompiledTrace | undefined;
   /** @throws InvalidTokenError when `after` is not a token of this engine. */
@@ -96,13 +100,15 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
   const stopRemoving = every(clock, retentionPeriod, warn, removeOld);
   const derived = settling(store, options);
   derived.start();
+  const keep = (documents: readonly ReadDocument[]): UnprocessedSegment[] => {
+    const { unprocessed, changed } = ingestDocuments(store, documents, clock.now());
+    notices.add(changed);
+    derived.start();
+    return unprocessed;
+  };
   return {
-    ingest(documents) {
-      const { unprocessed, changed } = ingestDocuments(store, documents, clock.now());
-      notices.add(changed);
-      derived.start();
-      return unprocessed;
-    },
+    ingest: (documents) => keep(documents.flatMap(readDocuments)),
+    ingestSpans: (spans) => keep(spans.flatMap(readSpan)),
     trace(traceId) {
       const stored = store.findTrace(traceId);
       return stored && compileTrace(treeOf(stored), stored.limitExceeded);

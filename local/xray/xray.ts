@@ -6,6 +6,9 @@ import type { OperationContext, OperationName, OperationTypes } from './api/oper
 import { operations } from './api/operations.ts';
 import type { Clock } from './clock.ts';
 import { openTraceEngine } from './engine.ts';
+import type { PutSpansResult } from './otlp/http.ts';
+import { putSpans } from './otlp/put-spans.ts';
+import type { Span } from './otlp/span.ts';
 import { createCentralSampler } from './sampling/central-sampler.ts';
 import { defaultRule } from './sampling/rule.ts';
 import { samplingRules } from './sampling/rules.ts';
@@ -18,6 +21,8 @@ export interface XRay {
    * Stores segment documents, any number; one entry per refused document. Never throws for a document.
    */
   putTraceSegments(documents: readonly string[]): UnprocessedTraceSegment[];
+  /** Stores what spans become as segments. Never throws for a span. */
+  putSpans(spans: readonly Span[]): PutSpansResult;
   /** Calls an operation of the API by its name. @throws XRayError with AWS's code and text. */
   call<Name extends OperationName>(
     name: Name,
@@ -62,6 +67,7 @@ export function createXRay(options: XRayOptions): XRay {
   const context: OperationContext = { account, region, clock, engine, rules, targets };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
+    putSpans: (spans) => putSpans(spans, clock.now(), engine),
     call(name, input) {
       const operation = operations[name];
       checkConstraints(operation.input, input);

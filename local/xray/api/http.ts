@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { handleOtlpRequest, isOtlpPath, type OtlpHttpResponse, otlpFailure } from '../otlp/http.ts';
 import type { XRay } from '../xray.ts';
 import { XRayError } from './errors.ts';
 import type { OperationName } from './operation.ts';
@@ -21,7 +22,7 @@ export interface XRayHttpRequest {
 export interface XRayHttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /**
@@ -34,9 +35,10 @@ const operationByPath: ReadonlyMap<string, string> = new Map(
   Object.entries(operationPaths).map(([name, path]) => [path, name]),
 );
 
-/** Answers one call of the X-Ray API in its wire form, errors included. Never throws. */
+/** Answers one call of the X-Ray API, or of an OTLP exporter, in its wire form, errors included. Never throws. */
 export function handleXRayRequest(xray: XRay, request: XRayHttpRequest): XRayHttpResponse {
   const { requestId = randomUUID() } = request;
+  if (isOtlpPath(request.path)) return answerOtlp(xray, request, requestId);
   const [path = ''] = request.path.split('?', 1);
   const name = request.method === 'POST' ? operationByPath.get(path) : undefined;
   // Observed: a path that is no operation's answers 200.
@@ -47,6 +49,20 @@ export function handleXRayRequest(xray: XRay, request: XRayHttpRequest): XRayHtt
     return respond(requestId, 200, answer(xray, name, request.body));
   } catch (error) {
     return respondError(requestId, error, (stack) => xray.warn(`X-Ray ${name} failed: ${stack}`));
+  }
+}
+
+function answerOtlp(xray: XRay, request: XRayHttpRequest, requestId: string): XRayHttpResponse {
+  const withId = ({ status, headers, body }: OtlpHttpResponse): XRayHttpResponse => ({
+    status,
+    headers: { ...headers, 'x-amzn-RequestId': requestId },
+    body,
+  });
+  try {
+    return withId(handleOtlpRequest(request, xray.putSpans));
+  } catch (error) {
+    xray.warn(`X-Ray's OTLP endpoint failed: ${error instanceof Error ? error.stack : error}`);
+    return withId(otlpFailure(request, 500, 'the spans could not be stored; see the log'));
   }
 }
 

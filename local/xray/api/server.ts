@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isOtlpPath, otlpFailure, requestTooLarge } from '../otlp/http.ts';
 import type { XRay } from '../xray.ts';
 import { isOwnHost } from './host-guard.ts';
 import {
@@ -105,7 +106,10 @@ async function answerRequest(
 ): Promise<HttpAnswer> {
   const requestId = crypto.randomUUID();
   try {
-    if ('tooLarge' in body) throw bodyTooLarge(body.tooLarge);
+    if ('tooLarge' in body) {
+      if (!isOtlpPath(request.url ?? '')) throw bodyTooLarge(body.tooLarge);
+      return otlpFailure(request, 413, requestTooLarge(body.tooLarge));
+    }
     return await handle({
       method: request.method ?? '',
       path: request.url ?? '/',

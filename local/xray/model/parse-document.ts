@@ -22,15 +22,7 @@ export type ParseResult =
  * Reads one text as PutTraceSegments does: what is required is checked in X-Ray's order, what is
  * optional and ill-typed is left out, one bad subsegment refuses the whole (observed).
  */
-export function parseDocument(text: string): ParseResult {
-  if (text.startsWith('T1S')) {
-    // Unlike X-Ray, which reads the OTLP spans that collectors and agents wrap so; silence would lose them.
-    return refuse({
-      errorCode: 'ParseError',
-      message:
-        'Invalid entity. OTLP spans (documents that start with "T1S") are not supported, send segment documents',
-    });
-  }
+export function parseDocument(text: string, maxBytes: number = maxDocumentBytes): ParseResult {
   const json = parseJson(text);
   if (!isObject(json)) {
     const entity = text.trimStart().startsWith('{') ? 'segment' : 'entity';
@@ -39,7 +31,7 @@ export function parseDocument(text: string): ParseResult {
       message: `Invalid ${entity}. ErrorCode: ParseError`,
     });
   }
-  if (Buffer.byteLength(text) > maxDocumentBytes) {
+  if (Buffer.byteLength(text) > maxBytes) {
     return refuse(problem(json, 'segment', 'InvalidSegment'));
   }
   return readDocument(json);

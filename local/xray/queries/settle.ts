@@ -13,7 +13,8 @@ import { summarizeTrace } from './summarize-trace.ts';
 /** Puts a stored trace together. */
 export function treeOf(trace: StoredTrace): TraceTree {
   const entities = trace.documents.flatMap((text) => {
-    const result = parseDocument(text);
+    // What is kept has been let in; a span may be larger than a document may come.
+    const result = parseDocument(text, Number.POSITIVE_INFINITY);
     return 'document' in result ? result.document.entities : [];
   });
   return assembleTrace(trace.id, entities, trace.incomingLinks);

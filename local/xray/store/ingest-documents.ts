@@ -1,5 +1,6 @@
-import { type ParsedDocument, parseDocument } from '../model/parse-document.ts';
+import type { ParsedDocument } from '../model/parse-document.ts';
 import type { UnprocessedSegment } from '../model/unprocessed-segment.ts';
+import type { ReadDocument } from '../otlp/read-documents.ts';
 import { maxTraceBytes } from './document-writer.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -9,32 +10,34 @@ export interface IngestResult {
   readonly changed: ReadonlySet<string>;
 }
 
-/** Checks each document and keeps the good ones, as one transaction. @throws TraceStoreError */
+/** Keeps the good ones of these documents, as one transaction. @throws TraceStoreError */
 export function ingestDocuments(
   store: TraceStore,
-  texts: readonly string[],
+  documents: readonly ReadDocument[],
   received: number,
 ): IngestResult {
-  const parsed = texts.map((text) => ({ text, result: parseDocument(text) }));
-  if (!parsed.some(({ result }) => 'document' in result)) {
+  if (!documents.some(({ result }) => 'document' in result)) {
     return {
-      unprocessed: parsed.flatMap(({ result }) => ('refused' in result ? result.refused : [])),
+      unprocessed: documents.flatMap(({ result }) => ('refused' in result ? result.refused : [])),
       changed: new Set(),
     };
   }
   return store.transact(() => {
     const changed = new Set<string>();
-    const unprocessed = parsed.flatMap(({ text, result }) => {
+    const unprocessed = documents.flatMap(({ text, result, id }) => {
       if ('refused' in result) return [result.refused];
       const outcome = store.write(result.document, text, received, changed);
-      return outcome === 'trace-full' ? [traceFull(result.document)] : [];
+      return outcome === 'trace-full' ? [traceFull(result.document, id)] : [];
     });
     return { unprocessed, changed };
   });
 }
 
-const traceFull = ({ traceId, entities: [top] }: ParsedDocument): UnprocessedSegment => ({
-  id: top.id,
+const traceFull = (
+  { traceId, entities: [top] }: ParsedDocument,
+  id: string = top.id,
+): UnprocessedSegment => ({
+  id,
   errorCode: 'InvalidSegment',
   message: `Trace Size Exceeded: trace "${traceId}" would grow beyond ${maxTraceBytes} bytes`,
 });

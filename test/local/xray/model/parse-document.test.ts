@@ -83,12 +83,6 @@ describe('parseDocument', () => {
     expect(refused).toEqual({ errorCode: 'ParseError', message });
   });
 
-  it('says that OTLP spans are not supported', () => {
-    const refused = refusal('T1SCg0KC3NlcnZpY2U=');
-
-    expect(refused?.message).toContain('"T1S") are not supported');
-  });
-
   it('names the first problem in the order of X-Ray', () => {
     const refused = refusal({ name: '', trace_id: 'x', start_time: 'y' });
 
