@@ -1,4 +1,4 @@
-import { actionsOf, allows, type RoleGrants } from './role-grants.ts';
+import { actionsOf, allows, matches, type RoleGrants } from './role-grants.ts';
 
 /** Managed policies of AWS that let their holder write segments. */
 const writerPolicies: ReadonlySet<string> = new Set([
@@ -15,9 +15,15 @@ export function xrayPolicies({ managedPolicies }: RoleGrants): string[] {
   return managedPolicies.filter((name) => writerPolicies.has(name));
 }
 
-/** Actions of statements that were written into the role. */
+/** Actions that statements of its own allow a role: those of X-Ray, and wildcards that take them in. */
 export function inlineXRayActions({ statements }: RoleGrants): string[] {
-  return statements.flatMap(actionsOf).filter((action) => /^xray:/i.test(action));
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(actionsOf)
+    .filter((action) => {
+      const pattern = action.toLowerCase();
+      return pattern.startsWith('xray:') || matches(pattern, 'xray:puttracesegments');
+    });
 }
 
 export function canWriteSegments(grants: RoleGrants): boolean {
