@@ -15,6 +15,17 @@ export {
   startXRayServer,
 } from './api/server.ts';
 export { type Clock, ManualClock, systemClock } from './clock.ts';
+export {
+  type Completion,
+  type Completions,
+  completeFilter,
+  type Vocabulary,
+} from './filter/complete.ts';
+export { FilterError } from './filter/errors.ts';
+export { explainFilter } from './filter/explain.ts';
+export type { Filter } from './filter/expression.ts';
+export { formatFilter } from './filter/format.ts';
+export { parseFilter } from './filter/parse.ts';
 export { isSegmentId, isTraceId, newSegmentId, newTraceId } from './model/ids.ts';
 export type {
   CauseDocument,

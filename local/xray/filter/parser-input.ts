@@ -1,4 +1,5 @@
 import { type Expectation, FilterError } from './errors.ts';
+import { textOperators } from './keywords.ts';
 import { readToken, type Token } from './tokens.ts';
 
 /** The tokens of an expression, one at a time, and what would have been taken in place of the present one. */
@@ -39,7 +40,7 @@ export function parserInput(text: string): ParserInput {
         input.advance();
         return true;
       }
-      expected.push({ kind: 'token', text: /^[a-z]/.test(wanted) ? wanted.toUpperCase() : wanted });
+      expected.push({ kind: 'token', text: spelling(wanted) });
       return false;
     },
     need(wanted) {
@@ -57,3 +58,7 @@ export function parserInput(text: string): ParserInput {
   };
   return input;
 }
+
+/** As X-Ray's guide writes them: arguments of `id()` small, operators large. */
+const spelling = (wanted: string): string =>
+  ['and', 'or', ...textOperators].includes(wanted) ? wanted.toUpperCase() : wanted;
