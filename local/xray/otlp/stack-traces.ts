@@ -68,7 +68,7 @@ function javaFrame(line: string): Frame[] {
   if (open < 0 || !line.endsWith(')')) return [];
   const label = line.slice('\tat '.length, open);
   const [path = '', number] = line.slice(open + 1, -1).split(':', 2);
-  return [{ path, line: lineNumber(number), label: label.slice(label.indexOf('/') + 1) }];
+  return [{ path, line: lineNumber(number), label: label.slice(label.lastIndexOf('/') + 1) }];
 }
 
 const joints = [
@@ -116,14 +116,16 @@ function pythonMessage(section: readonly string[]): string {
     .trim();
 }
 
+const javaScriptStart = '    at ';
+
 /** `    at label (path:line:column)`, or without a label and parentheses. */
 function javaScriptFrame(line: string): Frame[] {
-  const text = line.trimStart();
-  if (!text.startsWith('at ')) return [];
+  if (!line.startsWith(javaScriptStart)) return [];
+  const text = line.slice(javaScriptStart.length);
   const open = text.indexOf(' (');
-  if (open < 0) return [{ label: '', ...location(text.slice('at '.length)) }];
+  if (open < 0) return [{ label: '', ...location(text.replace(/^async /, '')) }];
   if (!text.endsWith(')')) return [];
-  return [{ label: text.slice('at '.length, open), ...location(text.slice(open + 2, -1)) }];
+  return [{ label: text.slice(0, open), ...location(text.slice(open + 2, -1)) }];
 }
 
 /** Counted from the end, because paths such as `file:///` and `node:fs` hold colons themselves. */
