@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { stage } from './expected-graphs.ts';
@@ -59,5 +61,36 @@ describe('an order that is read through the function with OpenTelemetry', () => 
       expect(exception).toMatchObject({ type: 'OrderNotFoundError', remote: false });
       expect(exception?.stack?.[0]?.path).toMatch(/^\/.*index\.js$/);
     });
+  });
+
+  it('takes spans at the edge, from who signs for X-Ray', async () => {
+    const traceId = randomBytes(16).toString('hex');
+    const now = `${BigInt(Date.now()) * 1_000_000n}`;
+    const span = {
+      traceId,
+      spanId: '53995c3f42cd8ad8',
+      name: 'work',
+      kind: 2,
+      startTimeUnixNano: now,
+      endTimeUnixNano: now,
+    };
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+    const post = (headers: Record<string, string>) =>
+      fetch(`${app.aws.endpoint}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', ...headers },
+        body: gzipSync(body),
+      });
+
+    const unsigned = await post({});
+    const signed = await post({
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${app.status.region}/xray/aws4_request, SignedHeaders=host, Signature=0`,
+    });
+
+    expect(unsigned.status).toBe(403);
+    expect([signed.status, await signed.json()]).toEqual([200, {}]);
+    expect(await app.documents(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`)).toMatchObject([
+      { name: 'work' },
+    ]);
   });
 });
