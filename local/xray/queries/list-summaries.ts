@@ -23,6 +23,8 @@ const axisColumns = {
  * else; the page then ends early and its token leads on.
  */
 const mostExamined = 2500;
+/** Of a huge filter the reading costs more than to ask this many. */
+const leastExamined = 50;
 
 /** One page; every trace must have been settled before. */
 export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPage {
@@ -32,7 +34,7 @@ export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPa
   const latest = axis === 'Service' ? Number.MAX_VALUE : end;
   const before = query.after === undefined ? { at: latest, key: 0 } : readToken(query.after, axis);
   const outcomes = filter?.outcomes ?? everyOutcome;
-  const budget = Math.max(1, Math.floor(mostExamined / (filter?.cost ?? 1)));
+  const budget = Math.max(leastExamined, Math.floor(mostExamined / (filter?.cost ?? 1)));
   const summaries: TraceSummary[] = [];
   let examined = 0;
   let last: AxisPlace = before;
