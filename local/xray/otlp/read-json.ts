@@ -76,12 +76,12 @@ function readSpan(span: Members, at: string, resource: Attributes, resourceBytes
   return {
     ...common,
     attributes: readAttributes(span, at),
-    events: itemsOf(span, 'events', at).map(([event, eventAt]) => ({
+    events: Array.from(itemsOf(span, 'events', at), ([event, eventAt]) => ({
       name: textAt(event, 'name', eventAt),
       timeNanos: longAt(event, 'timeUnixNano', eventAt),
       attributes: readAttributes(event, eventAt),
     })),
-    links: itemsOf(span, 'links', at).map(([link, linkAt]) => ({
+    links: Array.from(itemsOf(span, 'links', at), ([link, linkAt]) => ({
       traceId: textAt(link, 'traceId', linkAt).toLowerCase(),
       spanId: textAt(link, 'spanId', linkAt).toLowerCase(),
       attributes: readAttributes(link, linkAt),
@@ -94,7 +94,7 @@ function readAttributes(owner: Members, at: string): Attributes {
 }
 
 const pairsOf = (owner: Members, member: string, at: string, depth: number) =>
-  itemsOf(owner, member, at).map(([pair, pairAt]): [string, AttributeValue] => [
+  Array.from(itemsOf(owner, member, at), ([pair, pairAt]): [string, AttributeValue] => [
     textAt(pair, 'key', pairAt),
     readValue(pair.value ?? {}, `${pairAt}.value`, depth),
   ]);
@@ -110,7 +110,7 @@ function readValue(any: unknown, at: string, depth: number): AttributeValue {
   if (value.bytesValue !== undefined) return textAt(value, 'bytesValue', at);
   if (value.arrayValue !== undefined) {
     const list = objectAt(value.arrayValue, `${at}.arrayValue`);
-    return itemsOf(list, 'values', `${at}.arrayValue`).map(([item, itemAt]) =>
+    return Array.from(itemsOf(list, 'values', `${at}.arrayValue`), ([item, itemAt]) =>
       readValue(item, itemAt, depth + 1),
     );
   }
@@ -122,14 +122,14 @@ function readValue(any: unknown, at: string, depth: number): AttributeValue {
 }
 
 /** The objects of a list, each with the words for where it stands. */
-function itemsOf(owner: Members, member: string, at?: string): [item: Members, at: string][] {
+function* itemsOf(owner: Members, member: string, at?: string): Generator<[Members, string]> {
   const path = at === undefined ? member : `${at}.${member}`;
   const list = owner[member] ?? [];
   if (!Array.isArray(list)) throw malformed(`${path} must be a list, got ${quote(list)}`);
-  return list.map((item: unknown, index) => {
+  for (const [index, item] of list.entries()) {
     const itemAt = `${path}[${index}]`;
-    return [objectAt(item, itemAt), itemAt];
-  });
+    yield [objectAt(item, itemAt), itemAt];
+  }
 }
 
 function objectAt(value: unknown, at: string): Members {

@@ -30,9 +30,9 @@ import {
 export function readProtobuf(request: Uint8Array): Span[] {
   const spans: Span[] = [];
   for (const resourceSpans of messages(request, 1)) {
-    const resources = messages(resourceSpans, 1);
-    const resource = readAttributes(resources.at(-1), 1);
-    const resourceBytes = resources.at(-1)?.length ?? 0;
+    const sender = lastMessage(resourceSpans, 1);
+    const resource = readAttributes(sender, 1);
+    const resourceBytes = sender?.length ?? 0;
     for (const scopeSpans of messages(resourceSpans, 2)) {
       for (const span of messages(scopeSpans, 2)) {
         if (spans.length === mostSpans) throw tooManySpans();
@@ -47,10 +47,18 @@ export const tooManySpans = (): OtlpError =>
   new OtlpError(413, `the request has more than ${mostSpans} spans; send fewer at a time`);
 
 /** The contents of every field of that number. */
-const messages = (bytes: Uint8Array, number: number): Uint8Array[] =>
-  [...readFields(bytes)].flatMap((field) =>
-    field.number === number && field.type === 'bytes' ? [field.value] : [],
-  );
+function* messages(bytes: Uint8Array, number: number): Generator<Uint8Array> {
+  for (const field of readFields(bytes)) {
+    if (field.number === number && field.type === 'bytes') yield field.value;
+  }
+}
+
+/** Of a field that may stand once only, the last counts. */
+function lastMessage(bytes: Uint8Array, number: number): Uint8Array | undefined {
+  let last: Uint8Array | undefined;
+  for (const message of messages(bytes, number)) last = message;
+  return last;
+}
 
 function readSpan(bytes: Uint8Array, resource: Attributes, resourceBytes: number): Span {
   const span = {
@@ -100,8 +108,8 @@ function readEvent(bytes: Uint8Array): SpanEvent {
 }
 
 function readLink(bytes: Uint8Array): SpanLink {
-  const [traceId] = messages(bytes, 1).slice(-1);
-  const [spanId] = messages(bytes, 2).slice(-1);
+  const traceId = lastMessage(bytes, 1);
+  const spanId = lastMessage(bytes, 2);
   return {
     traceId: traceId ? hexIn(traceId) : '',
     spanId: spanId ? hexIn(spanId) : '',
@@ -154,7 +162,7 @@ function readMember(field: Field, depth: number): AttributeValue | undefined {
       case 1:
         return textIn(field.value);
       case 5:
-        return messages(field.value, 1).map((item) => readValue(item, depth + 1));
+        return Array.from(messages(field.value, 1), (item) => readValue(item, depth + 1));
       case 6: {
         const pairs = new Map<string, AttributeValue>();
         for (const pair of messages(field.value, 1)) addAttribute(pairs, pair, depth + 1);
