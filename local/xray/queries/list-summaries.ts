@@ -22,7 +22,7 @@ const axisColumns = {
  * Traces that one page reads at most, so that a filter that hardly any trace matches holds up nobody
  * else; the page then ends early and its token leads on.
  */
-const mostExamined = 2500;
+const mostExamined = 2000;
 /** Of a huge filter the reading costs more than to ask this many. */
 const leastExamined = 50;
 

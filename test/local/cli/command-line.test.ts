@@ -46,6 +46,11 @@ describe('the command line', () => {
     ],
     [['traces', '--limit', '0'], '--limit must be a whole number from 1 to 10000, got "0"'],
     [['traces', '--limit', '1e99'], '--limit must be a whole number from 1 to 10000, got "1e99"'],
+    [
+      ['traces', '--filter', 'duration <'],
+      '--filter "duration <": line 1, column 11: expected a number, got the end',
+    ],
+    [['traces', '--filter', ''], 'expected a keyword, got the end'],
     [['trace'], 'give one trace id'],
     [['trace', 'xyz'], '"xyz" is not a trace id'],
     [['send', 'POST'], 'give a method and a path, or --sample'],
