@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnGroup, CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { testStack } from '../test-app.ts';
+import { TracingStack } from '../../../lib/stacks/tracing-stack.ts';
+import { parseFilter } from '../../../local/xray/index.ts';
+import { testApp, testStack } from '../test-app.ts';
 import { findingsIn } from './findings.ts';
 
 let stack: Stack;
@@ -145,5 +147,22 @@ describe('GroupFilter', () => {
     });
 
     expect(found).toEqual(["GroupFilter[Expression::Invalid input symbol: '<'] at Test/Group"]);
+  });
+
+  it.each(['', 'shop-'])(
+    'passes the groups of the app by X-Ray\'s own grammar, prefix "%s"',
+    (prefix) => {
+      const tracing = new TracingStack(testApp(), 'Tracing', { prefix });
+
+      expect(findingsIn(tracing, 'GroupFilter', { parseFilter })).toEqual([]);
+    },
+  );
+
+  it("finds what X-Ray's own grammar refuses", () => {
+    group('service("greeter" { fault }');
+
+    expect(findingsIn(stack, 'GroupFilter', { parseFilter })).toEqual([
+      expect.stringContaining('GroupFilter[Expression::'),
+    ]);
   });
 });
