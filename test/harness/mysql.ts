@@ -18,7 +18,9 @@ const password = 'p@ss word\'"';
 export function findMariaDb(): { server: string; install: string } | undefined {
   const server = findProgram('mariadbd');
   const install = findProgram('mariadb-install-db');
-  return server && install ? { server, install } : undefined;
+  // Of another package than the first two in Debian, and the second one fails without it.
+  const printDefaults = findProgram('my_print_defaults');
+  return server && install && printDefaults ? { server, install } : undefined;
 }
 
 function findProgram(name: string): string | undefined {
