@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readRunFile } from '../../runner/run-file.ts';
+import type { RunFile } from '../../runner/running-instance.ts';
 import {
   type Command,
   CommandError,
@@ -73,26 +75,30 @@ async function startDetached(
   const args = process.argv.slice(2).filter((argument) => argument !== '--detach');
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args], {
     detached: true,
+    // It is to outlive npm, so it must not take itself for npm's.
+    env: { ...process.env, npm_lifecycle_event: undefined },
     stdio: ['ignore', file, file],
   });
-  const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-  const ready = (async () => {
-    for (;;) {
-      const run = readRunFile(options.dataDir);
-      if (run !== undefined && run.pid === child.pid) return run;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  const result = await Promise.race([ready, exit]);
-  if (typeof result === 'number') {
-    throw new CommandError(`it did not start (exit code ${result})`, `Its words: ${log}`);
+  const run = await untilReady(child, options.dataDir);
+  if (run === undefined) {
+    throw new CommandError(`it did not start (exit code ${child.exitCode})`, `Its words: ${log}`);
   }
   child.unref();
-  if (output === 'json') terminal.out(`${JSON.stringify(result)}\n`);
+  if (output === 'json') terminal.out(`${JSON.stringify(run)}\n`);
   else {
-    terminal.out(`running in the background, pid ${result.pid}\n`);
-    for (const api of result.addresses.apis) terminal.out(`  ${api.name}  ${api.url}\n`);
+    terminal.out(`running in the background, pid ${run.pid}\n`);
+    for (const api of run.addresses.apis) terminal.out(`  ${api.name}  ${api.url}\n`);
     terminal.out('  npx tracelab status · npx tracelab stop\n');
   }
   return 0;
+}
+
+/** What a started process tells of itself; undefined when it has ended instead. */
+async function untilReady(child: ChildProcess, dataDir: string): Promise<RunFile | undefined> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const run = readRunFile(dataDir);
+    if (run !== undefined && run.pid === child.pid) return run;
+    await sleep(50);
+  }
+  return undefined;
 }
