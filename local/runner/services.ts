@@ -145,12 +145,7 @@ export async function startServices(
     sqs: queues.handle,
     ssm: createSsm(),
     sts: createSts(cloud),
-    xray: ((request) => {
-      // The edge has unpacked the body already.
-      const { 'content-encoding': encoding = '', ...headers } = request.headers;
-      const rest = encoding.toLowerCase() === 'gzip' ? headers : request.headers;
-      return handleXRayRequest(xray, { ...request, headers: rest });
-    }) satisfies AwsService,
+    xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
   });
 
   const apis = await startApis(plan, cloud, options, {

@@ -7,7 +7,7 @@ import { type Credential, readCredential } from './credential.ts';
 import { findForeignHost } from './host-guard.ts';
 import type { Identities } from './identities.ts';
 import { close, listen } from './listen.ts';
-import { RequestAbortedError, readBody } from './request-body.ts';
+import { headersOfReadBody, RequestAbortedError, readBody } from './request-body.ts';
 import { guessService } from './service-name.ts';
 import { wireError } from './wire-errors.ts';
 
@@ -90,7 +90,7 @@ async function serve(
       method: request.method ?? 'GET',
       path,
       query,
-      headers,
+      headers: headersOfReadBody(headers),
       body,
       caller: options.identities.find(accessKeyId),
       requestId,

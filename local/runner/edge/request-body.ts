@@ -19,14 +19,29 @@ export class RequestAbortedError extends Error {
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const body = await readAll(request);
-  const encodings = (request.headers['content-encoding'] ?? '')
-    .split(',')
-    .map((encoding) => encoding.trim().toLowerCase());
+  const encodings = encodingsOf(request.headers['content-encoding']);
   let decoded = body;
   if (isChunked(request, encodings)) decoded = decodeAwsChunked(decoded);
   if (encodings.includes('gzip')) decoded = await decompress(decoded);
   return decoded;
 }
+
+/** The headers that describe a body as `readBody` gives it: an encoding that it undid is no longer named. */
+export function headersOfReadBody(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { 'content-encoding': named, ...others } = headers;
+  const left = encodingsOf(named).filter(
+    (encoding) => encoding !== 'gzip' && encoding !== 'aws-chunked',
+  );
+  return left.length === 0 ? others : { ...others, 'content-encoding': left.join(',') };
+}
+
+const encodingsOf = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((encoding) => encoding.trim().toLowerCase())
+    .filter((encoding) => encoding !== '');
 
 function isChunked(request: IncomingMessage, encodings: readonly string[]): boolean {
   const sha = request.headers['x-amz-content-sha256'];
