@@ -1,5 +1,4 @@
 import type {
-  Cloud,
   FunctionInvoker,
   Invocation,
   InvocationResult,
@@ -14,13 +13,12 @@ import type {
 } from '../../../../local/runner/emulators/apigateway/exchange.ts';
 import { createRequestHandler } from '../../../../local/runner/emulators/apigateway/handle-request.ts';
 import {
-  ManualClock,
   milliseconds,
   type Sampler,
   type SamplingDecision,
   type SamplingRequest,
-  type SegmentDocument,
 } from '../../../../local/xray/index.ts';
+import { type TestCloud, testCloud } from '../protocols/aws-server.ts';
 
 export const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:place-order';
 
@@ -89,26 +87,6 @@ export class FakeSampler implements Sampler {
     this.requests.push(request);
     return this.#decision;
   }
-}
-
-export interface TestCloud extends Cloud {
-  readonly clock: ManualClock;
-  readonly segments: SegmentDocument[];
-  readonly warnings: string[];
-}
-
-export function testCloud(): TestCloud {
-  const segments: SegmentDocument[] = [];
-  const warnings: string[] = [];
-  return {
-    account: '123456789012',
-    region: 'us-east-1',
-    clock: new ManualClock(),
-    emit: (document) => segments.push(document),
-    warn: (message) => warnings.push(message),
-    segments,
-    warnings,
-  };
 }
 
 export interface TestRequest {

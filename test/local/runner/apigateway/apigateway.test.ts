@@ -5,14 +5,8 @@ import {
   createRestApi,
   type RestApi,
 } from '../../../../local/runner/emulators/apigateway/apigateway.ts';
-import {
-  answering,
-  FakeFunctions,
-  FakeSampler,
-  ordersApi,
-  placeOrder,
-  testCloud,
-} from './api-under-test.ts';
+import { testCloud } from '../protocols/aws-server.ts';
+import { answering, FakeFunctions, FakeSampler, ordersApi, placeOrder } from './api-under-test.ts';
 
 const cloud = testCloud();
 const functions = new FakeFunctions();
