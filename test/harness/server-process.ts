@@ -24,7 +24,7 @@ export async function makeServerFolder(prefix: string): Promise<ServerFolder> {
 /** Runs a program to its end, as the user of the database servers. @throws with what it printed. */
 export async function runAsServer(file: string, args: readonly string[], cwd: string) {
   try {
-    await promisify(execFile)(file, args, { ...owner, cwd, env: serverEnvironment() });
+    await promisify(execFile)(file, args, { ...owner, cwd, env: serverEnvironment(cwd) });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`"${file}" failed: ${stdout}${stderr}`, { cause: error });
@@ -50,7 +50,7 @@ export async function startServerProcess(
   const options: SpawnOptions = {
     ...owner,
     cwd,
-    env: serverEnvironment(),
+    env: serverEnvironment(cwd),
     stdio: ['ignore', 'pipe', 'pipe'],
   };
   const child = spawn(file, args, options);
@@ -95,7 +95,12 @@ async function untilReady(child: ChildProcess, ready: string): Promise<void> {
   }
 }
 
-const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, LC_ALL: 'C' });
+/** Temporary files in a folder of its own: servers of MariaDB name theirs alike and remove each other's. */
+const serverEnvironment = (folder: string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  LC_ALL: 'C',
+  TMPDIR: folder,
+});
 
 /** A port that was free a moment ago, for servers that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
