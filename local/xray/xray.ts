@@ -3,7 +3,7 @@ import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
 import { checkConstraints } from './api/constraints.ts';
 import { toUnprocessed } from './api/model/unprocessed-segment.ts';
 import type { OperationContext, OperationName, OperationTypes } from './api/operation.ts';
-import { operations } from './api/operations.ts';
+import { findOperation } from './api/operations.ts';
 import type { Clock } from './clock.ts';
 import { openTraceEngine } from './engine.ts';
 import type { PutSpansResult } from './otlp/http.ts';
@@ -14,6 +14,7 @@ import { defaultRule } from './sampling/rule.ts';
 import { samplingRules } from './sampling/rules.ts';
 import type { Sampler } from './sampling/sampler.ts';
 import { openSamplingTargets } from './sampling/targets.ts';
+import { openSettings } from './settings/settings-store.ts';
 
 /** A local X-Ray, called in-process. `handleXRayRequest` and `startXRayServer` put it behind HTTP. */
 export interface XRay {
@@ -61,6 +62,10 @@ export function createXRay(options: XRayOptions): XRay {
     warn,
     file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
   });
+  const settings = openSettings({
+    file: dataDir === undefined ? undefined : join(dataDir, 'settings.json'),
+    warn,
+  });
   const rules = samplingRules([defaultRule({ account, region })]);
   const targets = openSamplingTargets(clock, rules);
   let isClosed = false;
@@ -69,7 +74,7 @@ export function createXRay(options: XRayOptions): XRay {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
     putSpans: (spans) => putSpans(spans, clock.now(), engine),
     call(name, input) {
-      const operation = operations[name];
+      const operation = findOperation(name);
       checkConstraints(operation.input, input);
       return operation.run(input, context);
     },

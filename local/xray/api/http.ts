@@ -4,7 +4,7 @@ import type { XRay } from '../xray.ts';
 import { XRayError } from './errors.ts';
 import type { OperationName } from './operation.ts';
 import { operationPaths } from './operation-paths.ts';
-import { isOperationName, operations } from './operations.ts';
+import { findOperation } from './operations.ts';
 import { readInput } from './read-input.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -31,8 +31,8 @@ export interface XRayHttpResponse {
  */
 export const largestBody = 8 * 1024 * 1024;
 
-const operationByPath: ReadonlyMap<string, string> = new Map(
-  Object.entries(operationPaths).map(([name, path]) => [path, name]),
+const operationByPath: ReadonlyMap<string, OperationName> = new Map(
+  Object.entries(operationPaths).map(([name, path]) => [path, name as OperationName]),
 );
 
 /** Answers one call of the X-Ray API, or of an OTLP exporter, in its wire form, errors included. Never throws. */
@@ -45,7 +45,6 @@ export function handleXRayRequest(xray: XRay, request: XRayHttpRequest): XRayHtt
   if (name === undefined) return respond(requestId, 200, unknownOperation);
   try {
     if (request.body.length > largestBody) throw bodyTooLarge(request.body.length);
-    if (!isOperationName(name)) throw notImplemented(name);
     return respond(requestId, 200, answer(xray, name, request.body));
   } catch (error) {
     return respondError(requestId, error, (stack) => xray.warn(`X-Ray ${name} failed: ${stack}`));
@@ -67,7 +66,7 @@ function answerOtlp(xray: XRay, request: XRayHttpRequest, requestId: string): XR
 }
 
 function answer<Name extends OperationName>(xray: XRay, name: Name, body: Uint8Array): string {
-  const { input, output } = operations[name];
+  const { input, output } = findOperation(name);
   // What readInput returns is the input by its shape, which the compiler checked against the type.
   const read = readInput(input, body) as Parameters<typeof xray.call<Name>>[1];
   return writeOutput(output, xray.call(name, read));
@@ -82,12 +81,6 @@ export const bodyTooLarge = (size: number): XRayError =>
   new XRayError(
     'RequestEntityTooLargeException',
     `The request body is larger than ${largestBody} bytes, got at least ${size}; send fewer or smaller documents`,
-  );
-
-const notImplemented = (name: string): XRayError =>
-  new XRayError(
-    'NotImplemented',
-    `${name} is not available in the local X-Ray yet; available: ${Object.keys(operations).join(', ')}`,
   );
 
 /** An error in X-Ray's wire form. `log` gets the stack of what is not an answer of X-Ray's. */

@@ -1,20 +1,80 @@
 import type {
   BatchGetTracesRequest,
   BatchGetTracesResult,
+  CancelTraceRetrievalRequest,
+  CancelTraceRetrievalResult,
+  CreateGroupRequest,
+  CreateGroupResult,
+  CreateSamplingRuleRequest,
+  CreateSamplingRuleResult,
+  DeleteGroupRequest,
+  DeleteGroupResult,
+  DeleteResourcePolicyRequest,
+  DeleteResourcePolicyResult,
+  DeleteSamplingRuleRequest,
+  DeleteSamplingRuleResult,
+  GetEncryptionConfigRequest,
+  GetEncryptionConfigResult,
+  GetGroupRequest,
+  GetGroupResult,
+  GetGroupsRequest,
+  GetGroupsResult,
+  GetIndexingRulesRequest,
+  GetIndexingRulesResult,
+  GetInsightEventsRequest,
+  GetInsightEventsResult,
+  GetInsightImpactGraphRequest,
+  GetInsightImpactGraphResult,
+  GetInsightRequest,
+  GetInsightResult,
+  GetInsightSummariesRequest,
+  GetInsightSummariesResult,
+  GetRetrievedTracesGraphRequest,
+  GetRetrievedTracesGraphResult,
   GetSamplingRulesRequest,
   GetSamplingRulesResult,
+  GetSamplingStatisticSummariesRequest,
+  GetSamplingStatisticSummariesResult,
   GetSamplingTargetsRequest,
   GetSamplingTargetsResult,
   GetServiceGraphRequest,
   GetServiceGraphResult,
+  GetTimeSeriesServiceStatisticsRequest,
+  GetTimeSeriesServiceStatisticsResult,
   GetTraceGraphRequest,
   GetTraceGraphResult,
+  GetTraceSegmentDestinationRequest,
+  GetTraceSegmentDestinationResult,
   GetTraceSummariesRequest,
   GetTraceSummariesResult,
+  ListResourcePoliciesRequest,
+  ListResourcePoliciesResult,
+  ListRetrievedTracesRequest,
+  ListRetrievedTracesResult,
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  PutEncryptionConfigRequest,
+  PutEncryptionConfigResult,
+  PutResourcePolicyRequest,
+  PutResourcePolicyResult,
   PutTelemetryRecordsRequest,
   PutTelemetryRecordsResult,
   PutTraceSegmentsRequest,
   PutTraceSegmentsResult,
+  StartTraceRetrievalRequest,
+  StartTraceRetrievalResult,
+  TagResourceRequest,
+  TagResourceResponse,
+  UntagResourceRequest,
+  UntagResourceResponse,
+  UpdateGroupRequest,
+  UpdateGroupResult,
+  UpdateIndexingRuleRequest,
+  UpdateIndexingRuleResult,
+  UpdateSamplingRuleRequest,
+  UpdateSamplingRuleResult,
+  UpdateTraceSegmentDestinationRequest,
+  UpdateTraceSegmentDestinationResult,
 } from '@aws-sdk/client-xray';
 import type { Clock } from '../clock.ts';
 import type { TraceEngine } from '../engine.ts';
@@ -22,16 +82,64 @@ import type { SamplingRules } from '../sampling/rules.ts';
 import type { SamplingTargets } from '../sampling/targets.ts';
 import type { StructureShape } from './shapes.ts';
 
-/** The operations that work here, with their types in the AWS SDK. */
+/** Every operation, with its types in the AWS SDK. */
 export interface OperationTypes {
-  PutTraceSegments: { input: PutTraceSegmentsRequest; output: PutTraceSegmentsResult };
-  PutTelemetryRecords: { input: PutTelemetryRecordsRequest; output: PutTelemetryRecordsResult };
   BatchGetTraces: { input: BatchGetTracesRequest; output: BatchGetTracesResult };
-  GetTraceSummaries: { input: GetTraceSummariesRequest; output: GetTraceSummariesResult };
-  GetServiceGraph: { input: GetServiceGraphRequest; output: GetServiceGraphResult };
-  GetTraceGraph: { input: GetTraceGraphRequest; output: GetTraceGraphResult };
+  CancelTraceRetrieval: { input: CancelTraceRetrievalRequest; output: CancelTraceRetrievalResult };
+  CreateGroup: { input: CreateGroupRequest; output: CreateGroupResult };
+  CreateSamplingRule: { input: CreateSamplingRuleRequest; output: CreateSamplingRuleResult };
+  DeleteGroup: { input: DeleteGroupRequest; output: DeleteGroupResult };
+  DeleteResourcePolicy: { input: DeleteResourcePolicyRequest; output: DeleteResourcePolicyResult };
+  DeleteSamplingRule: { input: DeleteSamplingRuleRequest; output: DeleteSamplingRuleResult };
+  GetEncryptionConfig: { input: GetEncryptionConfigRequest; output: GetEncryptionConfigResult };
+  GetGroup: { input: GetGroupRequest; output: GetGroupResult };
+  GetGroups: { input: GetGroupsRequest; output: GetGroupsResult };
+  GetIndexingRules: { input: GetIndexingRulesRequest; output: GetIndexingRulesResult };
+  GetInsight: { input: GetInsightRequest; output: GetInsightResult };
+  GetInsightEvents: { input: GetInsightEventsRequest; output: GetInsightEventsResult };
+  GetInsightImpactGraph: {
+    input: GetInsightImpactGraphRequest;
+    output: GetInsightImpactGraphResult;
+  };
+  GetInsightSummaries: { input: GetInsightSummariesRequest; output: GetInsightSummariesResult };
+  GetRetrievedTracesGraph: {
+    input: GetRetrievedTracesGraphRequest;
+    output: GetRetrievedTracesGraphResult;
+  };
   GetSamplingRules: { input: GetSamplingRulesRequest; output: GetSamplingRulesResult };
+  GetSamplingStatisticSummaries: {
+    input: GetSamplingStatisticSummariesRequest;
+    output: GetSamplingStatisticSummariesResult;
+  };
   GetSamplingTargets: { input: GetSamplingTargetsRequest; output: GetSamplingTargetsResult };
+  GetServiceGraph: { input: GetServiceGraphRequest; output: GetServiceGraphResult };
+  GetTimeSeriesServiceStatistics: {
+    input: GetTimeSeriesServiceStatisticsRequest;
+    output: GetTimeSeriesServiceStatisticsResult;
+  };
+  GetTraceGraph: { input: GetTraceGraphRequest; output: GetTraceGraphResult };
+  GetTraceSegmentDestination: {
+    input: GetTraceSegmentDestinationRequest;
+    output: GetTraceSegmentDestinationResult;
+  };
+  GetTraceSummaries: { input: GetTraceSummariesRequest; output: GetTraceSummariesResult };
+  ListResourcePolicies: { input: ListResourcePoliciesRequest; output: ListResourcePoliciesResult };
+  ListRetrievedTraces: { input: ListRetrievedTracesRequest; output: ListRetrievedTracesResult };
+  ListTagsForResource: { input: ListTagsForResourceRequest; output: ListTagsForResourceResponse };
+  PutEncryptionConfig: { input: PutEncryptionConfigRequest; output: PutEncryptionConfigResult };
+  PutResourcePolicy: { input: PutResourcePolicyRequest; output: PutResourcePolicyResult };
+  PutTelemetryRecords: { input: PutTelemetryRecordsRequest; output: PutTelemetryRecordsResult };
+  PutTraceSegments: { input: PutTraceSegmentsRequest; output: PutTraceSegmentsResult };
+  StartTraceRetrieval: { input: StartTraceRetrievalRequest; output: StartTraceRetrievalResult };
+  TagResource: { input: TagResourceRequest; output: TagResourceResponse };
+  UntagResource: { input: UntagResourceRequest; output: UntagResourceResponse };
+  UpdateGroup: { input: UpdateGroupRequest; output: UpdateGroupResult };
+  UpdateIndexingRule: { input: UpdateIndexingRuleRequest; output: UpdateIndexingRuleResult };
+  UpdateSamplingRule: { input: UpdateSamplingRuleRequest; output: UpdateSamplingRuleResult };
+  UpdateTraceSegmentDestination: {
+    input: UpdateTraceSegmentDestinationRequest;
+    output: UpdateTraceSegmentDestinationResult;
+  };
 }
 
 export type OperationName = keyof OperationTypes;
@@ -40,11 +148,20 @@ export type OperationName = keyof OperationTypes;
 export interface Operation<Name extends OperationName> {
   readonly input: StructureShape;
   readonly output: StructureShape;
+  /** For `docs/api-coverage.md`. */
+  readonly coverage?: OperationCoverage;
   /** @throws XRayError */
   run(
     input: OperationTypes[Name]['input'],
     context: OperationContext,
   ): OperationTypes[Name]['output'];
+}
+
+export interface OperationCoverage {
+  /** One sentence: what is as in X-Ray. */
+  readonly exact: string;
+  /** Sentences that go on after "Unlike X-Ray,". */
+  readonly unlike: readonly string[];
 }
 
 /** What operations work on. */

@@ -1,3 +1,4 @@
+import { XRayError } from './errors.ts';
 import type { Operation, OperationName } from './operation.ts';
 import { batchGetTraces } from './operations/batch-get-traces.ts';
 import { getSamplingRules } from './operations/get-sampling-rules.ts';
@@ -9,7 +10,7 @@ import { putTelemetryRecords } from './operations/put-telemetry-records.ts';
 import { putTraceSegments } from './operations/put-trace-segments.ts';
 
 /** The operations that work here. */
-export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
+export const operations: { readonly [Name in OperationName]?: Operation<Name> } = {
   PutTraceSegments: putTraceSegments,
   PutTelemetryRecords: putTelemetryRecords,
   BatchGetTraces: batchGetTraces,
@@ -20,5 +21,12 @@ export const operations: { readonly [Name in OperationName]: Operation<Name> } =
   GetSamplingTargets: getSamplingTargets,
 };
 
-export const isOperationName = (name: string): name is OperationName =>
-  Object.hasOwn(operations, name);
+/** @throws XRayError when it is not available. */
+export function findOperation<Name extends OperationName>(name: Name): Operation<Name> {
+  const operation: Operation<Name> | undefined = operations[name];
+  if (operation !== undefined) return operation;
+  throw new XRayError(
+    'NotImplemented',
+    `${name} is not available in the local X-Ray yet; available: ${Object.keys(operations).join(', ')}`,
+  );
+}
