@@ -23,6 +23,8 @@ export type FlagValues = Readonly<
   Record<string, string | boolean | (string | boolean)[] | undefined>
 >;
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface Command {
   readonly name: string;
   readonly summary: string;

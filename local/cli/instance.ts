@@ -15,11 +15,15 @@ export function findInstance(flags: FlagValues): RunFile {
   const dataDir = dataDirOf(flags);
   const running = readRunFile(dataDir);
   if (running !== undefined && isAlive(running.pid)) return running;
-  throw new CommandError(
-    `nothing runs here (looked in ${dataDir})`,
-    'Start it in this folder:  npm start\nStarted with --data-dir? Give the same --data-dir here.',
-  );
+  throw nothingRuns(dataDir);
 }
+
+export const nothingRuns = (dataDir: string): CommandError =>
+  new CommandError(
+    `nothing runs here (looked in ${dataDir})`,
+    'Start it in this folder:  npm start  (the app) or  npx tracelab xray  (X-Ray alone)\n' +
+      'Started with --data-dir? Give the same --data-dir here.',
+  );
 
 /** Any keys will do: the local X-Ray asks for none, but the SDK must sign with something. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runner, RunnerEvent, RunnerOptions } from '../runner/runner.ts';
-import { InterruptedError, type Terminal } from './command.ts';
+import type { Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
-import { watchNpm } from './npm-parent.ts';
 import { alignColumns, bold, dim } from './output/format.ts';
 import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { formatTraceLine } from './output/trace-line.ts';
 import { sendRequest } from './request.ts';
 import { exampleOrder, sampleOrders } from './sample-orders.ts';
+import { watchSignals } from './signals.ts';
 import { formatEvent, startOrExplain } from './starting.ts';
 import { createTraceFeed } from './trace-feed.ts';
 
@@ -163,51 +163,5 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
       }),
     /** Resolves with the exit code once a signal, `stop` or the control API has ended everything. */
     untilStopped: (): Promise<number> => ended.promise,
-  };
-}
-
-/** Exit codes by the shell's custom: an interrupt is 130, being asked to end is no failure. */
-const exitCodes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 0, SIGHUP: 0 };
-
-/**
- * Takes signals and uncaught errors from now on, so that even a start that is interrupted cleans up. The
- * first one that comes goes to the listener of `onFirst`, now or once there is one; another one, a second
- * later, ends the process at once.
- */
-function watchSignals() {
-  let first: number | undefined;
-  let firstAt = 0;
-  let listener: ((code: number) => void) | undefined;
-  const interrupting = new AbortController();
-  const take = (code: number) => {
-    // npm passes on what the terminal has sent already; whoever sends again later means it.
-    if (first !== undefined) {
-      if (performance.now() - firstAt > 1000) process.exit(130);
-      return;
-    }
-    first = code;
-    firstAt = performance.now();
-    interrupting.abort(new InterruptedError(code));
-    listener?.(code);
-  };
-  const onSignal = (signal: NodeJS.Signals) => take(exitCodes[signal] ?? 1);
-  const onError = (error: unknown) => {
-    process.stderr.write(`✗ ${error instanceof Error ? error.stack : String(error)}\n`);
-    take(1);
-  };
-  for (const signal of Object.keys(exitCodes)) process.on(signal, onSignal);
-  process.on('uncaughtException', onError);
-  const releaseNpm = watchNpm(() => take(0));
-  return {
-    interrupted: interrupting.signal,
-    onFirst: (tell: (code: number) => void) => {
-      listener = tell;
-      if (first !== undefined) tell(first);
-    },
-    release: () => {
-      for (const signal of Object.keys(exitCodes)) process.off(signal, onSignal);
-      process.off('uncaughtException', onError);
-      releaseNpm();
-    },
   };
 }
