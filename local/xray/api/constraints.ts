@@ -1,5 +1,12 @@
 import { XRayError } from './errors.ts';
-import type { ListShape, NumberShape, Shape, StringShape, StructureShape } from './shapes.ts';
+import type {
+  ListShape,
+  MapShape,
+  NumberShape,
+  Shape,
+  StringShape,
+  StructureShape,
+} from './shapes.ts';
 
 /**
  * Checks the ranges, lengths and required members of the API model. All violations are told in one
@@ -33,6 +40,8 @@ function* violationsOf(shape: Shape, value: unknown, path: string): Generator<st
       }
       return;
     case 'map':
+      if (typeof value === 'object' && value !== null) yield* mapViolations(shape, value, path);
+      return;
     case 'boolean':
     case 'timestamp':
       return;
@@ -111,24 +120,44 @@ function* listViolations(
   }
 }
 
+/** Like texts in a list, keys and values are not told of one by one. */
+function* mapViolations(shape: MapShape, value: object, path: string): Generator<string> {
+  const entries = Object.entries(value);
+  if (shape.max !== undefined && entries.length > shape.max) {
+    yield violation(show(value), path, `have length less than or equal to ${shape.max}`);
+  }
+  const keys = shape.key && unmetConstraints(shape.key, Object.keys(value));
+  if (keys !== undefined) yield failure(show(value), path, `Map keys must ${keys}`);
+  if (shape.of.type !== 'string') return;
+  const values = unmetConstraints(shape.of, Object.values(value));
+  if (values !== undefined) yield failure(show(value), path, `Map value must ${values}`);
+}
+
 /** Texts in a list are not told of one by one; all that they must satisfy is. */
 function* textListViolations(
   shape: StringShape,
   value: readonly unknown[],
   path: string,
 ): Generator<string> {
-  const constraints = textConstraints(shape);
-  const hold = value
-    .filter((element) => typeof element === 'string')
-    .every((element) => constraints.every(({ holds }) => holds(element)));
-  if (hold) return;
-  const wanted = constraints.map(({ words }) => `Member must ${words}`).join(', ');
-  yield violation(showList(value), path, `satisfy constraint: [${wanted}]`);
+  const unmet = unmetConstraints(shape, value);
+  if (unmet !== undefined) yield violation(showList(value), path, unmet);
 }
 
-function violation(value: string | number | null, path: string, constraint: string): string {
+function unmetConstraints(shape: StringShape, texts: readonly unknown[]): string | undefined {
+  const constraints = textConstraints(shape);
+  const hold = texts
+    .filter((text) => typeof text === 'string')
+    .every((text) => constraints.every(({ holds }) => holds(text)));
+  if (hold) return undefined;
+  return `satisfy constraint: [${constraints.map(({ words }) => `Member must ${words}`).join(', ')}]`;
+}
+
+const violation = (value: string | number | null, path: string, constraint: string): string =>
+  failure(value, path, `Member must ${constraint}`);
+
+function failure(value: string | number | null, path: string, demand: string): string {
   const subject = value === null ? 'Value null' : `Value '${cut(String(value))}'`;
-  return `${subject} at '${path}' failed to satisfy constraint: Member must ${constraint}`;
+  return `${subject} at '${path}' failed to satisfy constraint: ${demand}`;
 }
 
 const showList = (value: readonly unknown[]): string => `[${value.map(show).join(', ')}]`;

@@ -3,6 +3,9 @@ export type XRayErrorCode =
   | 'InvalidRequestException'
   | 'ValidationException'
   | 'SerializationException'
+  | 'ResourceNotFoundException'
+  | 'RuleLimitExceededException'
+  | 'TooManyTagsException'
   | 'RequestEntityTooLargeException'
   | 'InternalFailure'
   | 'NotImplemented';
@@ -16,16 +19,24 @@ export class XRayError extends Error {
   readonly code: XRayErrorCode;
   /** HTTP status. */
   readonly status: number;
+  /** Of errors about a resource: its name or ARN. */
+  readonly resourceName: string | undefined;
 
-  constructor(code: XRayErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: XRayErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly resourceName?: string },
+  ) {
     super(message, options);
     this.code = code;
     this.status = statuses[code] ?? 400;
+    this.resourceName = options?.resourceName;
   }
 }
 
 const statuses: Partial<Record<XRayErrorCode, number>> = {
   RequestEntityTooLargeException: 413,
+  ResourceNotFoundException: 404,
   InternalFailure: 500,
   // Not 500 or 503, which SDKs would try again.
   NotImplemented: 501,

@@ -103,7 +103,8 @@ function errorBody(error: XRayError): string {
     case 'ValidationException':
       return JSON.stringify({ message: error.message });
     default:
-      return JSON.stringify({ Message: error.message });
+      // JSON leaves out the name where the error has none.
+      return JSON.stringify({ Message: error.message, ResourceName: error.resourceName });
   }
 }
 

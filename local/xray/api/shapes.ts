@@ -5,7 +5,7 @@ export type Shape =
   | { readonly type: 'boolean' }
   | { readonly type: 'timestamp' }
   | ListShape
-  | { readonly type: 'map'; readonly of: Shape }
+  | MapShape
   | StructureShape;
 
 export interface StringShape {
@@ -29,6 +29,13 @@ export interface ListShape {
   readonly sparse?: boolean;
 }
 
+export interface MapShape {
+  readonly type: 'map';
+  readonly of: Shape;
+  readonly key?: StringShape;
+  readonly max?: number;
+}
+
 export interface StructureShape {
   readonly type: 'structure';
   readonly members: Readonly<Record<string, Shape>>;
@@ -37,7 +44,7 @@ export interface StructureShape {
 
 type Limits = { readonly min?: number; readonly max?: number };
 
-export const string = (limits: Omit<StringShape, 'type'> = {}): Shape => ({
+export const string = (limits: Omit<StringShape, 'type'> = {}): StringShape => ({
   type: 'string',
   ...limits,
 });
@@ -56,7 +63,11 @@ export const list = (of: Shape, limits: Omit<ListShape, 'type' | 'of'> = {}): Sh
   ...limits,
 });
 
-export const map = (of: Shape): Shape => ({ type: 'map', of });
+export const map = (of: Shape, limits: Omit<MapShape, 'type' | 'of'> = {}): Shape => ({
+  type: 'map',
+  of,
+  ...limits,
+});
 
 export const structure = (
   members: Readonly<Record<string, Shape>>,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkConstraints } from '../../../../local/xray/api/constraints.ts';
-import { double, integer, list, string, structure } from '../../../../local/xray/api/shapes.ts';
+import {
+  double,
+  integer,
+  list,
+  map,
+  string,
+  structure,
+} from '../../../../local/xray/api/shapes.ts';
 
 const shape = structure(
   {
@@ -12,6 +19,7 @@ const shape = structure(
       { max: 2 },
     ),
     Names: list(string({ min: 1, max: 3 })),
+    Attributes: map(string({ min: 1, max: 3 }), { key: string({ max: 2 }), max: 2 }),
   },
   ['RuleName'],
 );
@@ -54,6 +62,18 @@ describe('checkConstraints', () => {
     [
       { RuleName: 'a', Names: ['abc', 'abcd', ''] },
       "Value '[abc, abcd, ]' at 'names' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 3, Member must have length greater than or equal to 1]",
+    ],
+    [
+      { RuleName: 'a', Attributes: { a: '1', b: '2', c: '3' } },
+      "Value '{a=1, b=2, c=3}' at 'attributes' failed to satisfy constraint: Member must have length less than or equal to 2",
+    ],
+    [
+      { RuleName: 'a', Attributes: { abc: '1' } },
+      "Value '{abc=1}' at 'attributes' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 2]",
+    ],
+    [
+      { RuleName: 'a', Attributes: { a: '1234' } },
+      "Value '{a=1234}' at 'attributes' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 3, Member must have length greater than or equal to 1]",
     ],
     [
       { RuleName: 'a', Names: ['abc', null] },
