@@ -67,7 +67,7 @@ interface TextConstraint {
   holds(value: string): boolean;
 }
 
-const textConstraints = ({ min, max, oneOf }: StringShape): TextConstraint[] => [
+const textConstraints = ({ min, max, oneOf, pattern }: StringShape): TextConstraint[] => [
   ...(max === undefined
     ? []
     : [{ words: `have length less than or equal to ${max}`, holds: atMost(max) }]),
@@ -82,10 +82,14 @@ const textConstraints = ({ min, max, oneOf }: StringShape): TextConstraint[] => 
           holds: (value: string) => oneOf.includes(value),
         },
       ]),
+  ...(pattern === undefined
+    ? []
+    : [{ words: `satisfy regular expression pattern: ${pattern}`, holds: matching(pattern) }]),
 ];
 
 const atMost = (length: number) => (value: string) => value.length <= length;
 const atLeast = (length: number) => (value: string) => value.length >= length;
+const matching = (pattern: string) => (value: string) => new RegExp(`^(?:${pattern})$`).test(value);
 
 function* stringViolations(shape: StringShape, value: string, path: string): Generator<string> {
   for (const { words, holds } of textConstraints(shape)) {

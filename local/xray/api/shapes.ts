@@ -13,6 +13,8 @@ export interface StringShape {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** A regular expression for the whole text, as the API model writes it. */
+  readonly pattern?: string;
 }
 
 export interface NumberShape {

@@ -13,6 +13,7 @@ const shape = structure(
   {
     RuleName: string({ min: 1, max: 5 }),
     Kind: string({ oneOf: ['A', 'B'] }),
+    Id: string({ pattern: '[0-9a-f]{4}' }),
     Rate: double({ min: 0, max: 1 }),
     Documents: list(
       structure({ ClientID: string({ min: 2, max: 2 }), Count: integer({ min: 0 }) }, ['ClientID']),
@@ -46,6 +47,10 @@ describe('checkConstraints', () => {
     [
       { RuleName: 'a', Kind: 'C' },
       "Value 'C' at 'kind' failed to satisfy constraint: Member must satisfy enum value set: [A, B]",
+    ],
+    [
+      { RuleName: 'a', Id: '12345' },
+      "Value '12345' at 'id' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9a-f]{4}",
     ],
     [
       { RuleName: 'a', Rate: 1.5 },
