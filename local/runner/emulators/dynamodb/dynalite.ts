@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /**
  * The parts of dynalite that the emulator calls. Its HTTP front is left out: what it does about
@@ -67,26 +68,6 @@ export interface Store {
   readonly lifecycleManager: { gracefulClose(): Promise<void> };
 }
 
-const OPERATIONS = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'CreateTable',
-  'DeleteItem',
-  'DeleteTable',
-  'DescribeTable',
-  'DescribeTimeToLive',
-  'GetItem',
-  'ListTables',
-  'ListTagsOfResource',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TagResource',
-  'UntagResource',
-  'UpdateItem',
-  'UpdateTable',
-];
-
 let loaded: Dynalite | undefined;
 
 /** Loads dynalite at the first call, about 50 ms: an app without tables never pays for it. */
@@ -96,16 +77,11 @@ export function loadDynalite(): Dynalite {
 }
 
 function load(): Dynalite {
-  const require = createRequire(import.meta.url);
+  const parts = fileURLToPath(new URL('./dynalite-parts.cjs', import.meta.url));
+  const { db, validations, checks, actions } = createRequire(import.meta.url)(parts);
   const operations = new Map<string, Operation>();
-  for (const operation of OPERATIONS) {
-    const file = `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`;
-    const { types, custom } = require(`dynalite/validations/${file}`);
-    operations.set(operation, { types, custom, act: require(`dynalite/actions/${file}`) });
+  for (const [operation, { types, custom }] of Object.entries<Operation>(checks)) {
+    operations.set(operation, { types, custom, act: actions[operation] });
   }
-  return {
-    db: require('dynalite/db'),
-    validations: require('dynalite/validations'),
-    operations,
-  };
+  return { db, validations, operations };
 }
