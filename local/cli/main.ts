@@ -19,6 +19,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'run it once: start, send sample orders, check the map, stop',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
+  xray: {
+    summary: 'a local AWS X-Ray alone, for any application',
+    load: async () => (await import('./commands/xray.ts')).xray,
+  },
   stop: {
     summary: 'stop a running instance',
     load: async () => (await import('./commands/stop.ts')).stop,

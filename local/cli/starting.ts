@@ -43,19 +43,21 @@ export async function startOrExplain(options: RunnerOptions): Promise<Runner> {
 }
 
 function portError(error: PortInUseError, options: RunnerOptions): CommandError {
-  const { owner, port } = error;
+  const { port } = error;
   const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
   const flag = portFlags[(which ?? 'api') as keyof typeof portFlags];
+  return new CommandError(error.message, portAdvice(error, `npm start -- ${flag}`));
+}
+
+/** What to do about a port that is taken; `flag` is the command line that takes another number. */
+export function portAdvice({ owner, port }: PortInUseError, flag: string): string {
   const who =
     owner === undefined
       ? 'Stop what holds it'
       : owner.name === 'xray'
         ? 'That is probably the AWS X-Ray daemon. Stop it'
         : `Stop it (kill ${owner.pid})`;
-  return new CommandError(
-    error.message,
-    `${who}, or choose another port (0 takes any free one):\n  npm start -- ${flag} ${port + 1}`,
-  );
+  return `${who}, or choose another port (0 takes any free one):\n  ${flag} ${port < 65_535 ? port + 1 : 0}`;
 }
 
 /** One line for what happened while starting. */

@@ -20,6 +20,8 @@ export interface RunFile {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly region: string;
+  /** X-Ray runs alone, without an app; `edge` is then X-Ray's own address. */
+  readonly alone?: true;
   readonly addresses: Addresses;
 }
 

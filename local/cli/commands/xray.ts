@@ -1,0 +1,75 @@
+import { createLimitedLog } from '../../daemon/limited-log.ts';
+import { type Command, choice } from '../command.ts';
+import { paint } from '../output/format.ts';
+import { plainText } from '../output/plain-text.ts';
+import { watchSignals } from '../signals.ts';
+import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
+import { addressesOf, greeting, startXRayOrExplain, tellOfTraces } from '../xray-session.ts';
+
+/** Of the daemon's log; a flood of nonsense must not become a flood of lines. */
+const linesPerSecond = 10;
+
+export const xray: Command = {
+  name: 'xray',
+  summary: 'Runs a local AWS X-Ray alone, for any application in any language.',
+  flags: {
+    ...xrayFlags,
+    quiet: { type: 'boolean', short: 'q', help: 'no line for each trace' },
+    output: {
+      type: 'string',
+      value: 'text|json',
+      help: 'stdout gets `ready <url>`, or one JSON object with all addresses (default text)',
+    },
+  },
+  examples: [
+    'tracelab xray',
+    'tracelab xray --port 0 --in-memory --output json',
+    'tracelab xray --host 0.0.0.0        # for containers',
+  ],
+  run: async ({ flags, terminal }) => {
+    const output = choice(flags, 'output', ['text', 'json'], 'text');
+    const options = xrayOptions(flags);
+    const signals = watchSignals();
+    const say = (text: string) => terminal.err(text);
+    const warn = (message: string) =>
+      say(`${paint(terminal, 'error', `  ! ${plainText(message)}`)}\n`);
+    const daemonLog = createLimitedLog({
+      linesPerSecond,
+      tell: warn,
+      summary: (leftOut) => `… ${leftOut} more such lines`,
+    });
+    if (!isLoopback(options.host)) {
+      warn(
+        `listens on ${options.host}: whoever reaches this machine can read and write its traces`,
+      );
+    }
+    const instance = await startXRayOrExplain({
+      ...options,
+      warn,
+      onDaemonLog: ({ level, message }) => level !== 'info' && daemonLog.say(() => message),
+    });
+    const ended = Promise.withResolvers<number>();
+    signals.onFirst(ended.resolve);
+    instance.onStopRequest(() => ended.resolve(0));
+    say(greeting(instance, terminal));
+    const stopTelling = flags.quiet === true ? () => {} : tellOfTraces(instance, terminal);
+    terminal.out(
+      output === 'json'
+        ? `${JSON.stringify(addressesOf(instance))}\n`
+        : `ready http://${instance.address}\n`,
+    );
+
+    const code = await ended.promise;
+    stopTelling();
+    const { traces, dataDir } = instance.status();
+    await instance.stop();
+    daemonLog.flush();
+    say(
+      dataDir === null || traces === 0
+        ? '\n  stopped\n'
+        : `\n  ${traces} traces kept in ${dataDir}; next time they are still there\n`,
+    );
+    signals.release();
+    return code;
+  },
+};
