@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
 import { traceFragment } from './graph/trace-fragment.ts';
 import { writeTraceGraph } from './graph/write-graph.ts';
+import type { TraceGroup } from './groups/trace-group.ts';
 import type { UnprocessedSegment } from './model/unprocessed-segment.ts';
 import { type ReadDocument, readDocuments, readSpan } from './otlp/read-documents.ts';
 import type { Span } from './otlp/span.ts';
@@ -10,11 +11,17 @@ import { every } from './queries/every.ts';
 import { listSummaries } from './queries/list-summaries.ts';
 import { settling, treeOf } from './queries/settle.ts';
 import type { SummaryPage, SummaryQuery } from './queries/summary-query.ts';
-import { windowGraph } from './queries/window-graph.ts';
+import {
+  type GraphWindow,
+  type MinuteGraph,
+  windowGraph,
+  windowMinutes,
+} from './queries/window-graph.ts';
 import { changeNotices } from './store/change-notices.ts';
+import { type Cipher, noCipher } from './store/cipher.ts';
 import { ingestDocuments } from './store/ingest-documents.ts';
 import { openTraceStore } from './store/trace-store.ts';
-import { type EpochSeconds, milliseconds } from './units.ts';
+import { milliseconds } from './units.ts';
 
 export type {
   GraphAlias,
@@ -43,6 +50,7 @@ export type {
   SummaryHttp,
   TraceSummary,
 } from './queries/trace-summary.ts';
+export type { GraphWindow, MinuteGraph } from './queries/window-graph.ts';
 export { TraceStoreError } from './store/errors.ts';
 
 /** Stores segment documents and answers for the traces they make. Everything is synchronous and in-process. */
@@ -58,8 +66,18 @@ export interface TraceEngine {
   trace(traceId: string): CompiledTrace | undefined;
   /** @throws InvalidTokenError when `after` is not a token of this engine. */
   summaries(query: SummaryQuery): SummaryPage;
-  /** Traces whose latest change was received in [start, end). */
-  serviceGraph(window: { readonly start: EpochSeconds; readonly end: EpochSeconds }): ServiceGraph;
+  /** Traces whose latest change was received in [start, end); of one group, if the window names it. */
+  serviceGraph(window: GraphWindow): ServiceGraph;
+  /**
+   * The merged graphs of the minutes of receipt that the window touches, oldest first: whole minutes,
+   * of which nothing is cut off, without those in which no trace was received.
+   */
+  minutes(window: GraphWindow): Iterable<MinuteGraph>;
+  /**
+   * Traces belong to these groups from now on: to those whose filters hold when the trace's latest
+   * change is worked in. @throws TraceStoreError
+   */
+  useGroups(groups: readonly TraceGroup[]): void;
   traceGraph(traceId: string): readonly GraphService[] | undefined;
   /** Calls `listener` once per changed trace and turn of the event loop; the result ends it. */
   subscribe(listener: (traceId: string) => void): () => void;
@@ -75,6 +93,11 @@ export interface TraceEngineOptions {
   readonly account: string;
   /** Absent: in memory. */
   readonly file?: string;
+  /**
+   * Seals what is kept of traces. While it throws KeyUnavailableError nothing is kept or read, and
+   * whoever asks for it gets that error. @default nothing is encrypted
+   */
+  readonly cipher?: Cipher;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
 }
@@ -85,8 +108,8 @@ const retentionPeriod = milliseconds(60 * 60 * 1000);
 
 /** @throws TraceStoreError when the file is in use or cannot be written. */
 export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
-  const { clock, account, warn } = options;
-  const store = openTraceStore(options);
+  const { clock, account, warn, cipher = noCipher } = options;
+  const store = openTraceStore({ ...options, cipher });
   const notices = changeNotices(warn);
   const removeOld = () =>
     store.transact(() => store.removeReceivedBefore(clock.now() - retentionSeconds));
@@ -121,6 +144,11 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
       derived.settle(window);
       return windowGraph(store, window, clock.now());
     },
+    minutes(window) {
+      derived.settle(wholeMinutes(window));
+      return windowMinutes(store, window, clock.now());
+    },
+    useGroups: derived.useGroups,
     traceGraph(traceId) {
       const stored = store.findTrace(traceId);
       return stored && writeTraceGraph(traceFragment(treeOf(stored), account));
@@ -135,3 +163,8 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
     },
   };
 }
+
+const wholeMinutes = ({ start, end }: GraphWindow) => ({
+  start: Math.floor(start / 60) * 60,
+  end: Math.ceil(end / 60) * 60,
+});

@@ -10,21 +10,26 @@ export interface TraceFilter {
   readonly outcomes: number;
   /** How much more a trace costs than with an ordinary filter, at least 1. */
   readonly cost: number;
-  readonly matches: (summary: TraceSubject['summary'], facts: () => TraceFacts) => boolean;
+  readonly matches: (
+    summary: TraceSubject['summary'],
+    facts: () => TraceFacts,
+    groups: readonly string[],
+  ) => boolean;
 }
 
 /** So many terms take no longer than the reading of a trace. */
 const ordinaryTerms = 20;
 
+/** @param filter names groups by their keys. */
 export function traceFilter(
   filter: Filter,
-  { account, isInGroup }: Pick<TraceSubject, 'account' | 'isInGroup'>,
+  { account }: Pick<TraceSubject, 'account'> & { readonly isInGroup?: unknown },
 ): TraceFilter {
   let terms = 0;
   for (const _ of walkFilter(filter)) terms += 1;
   return {
     outcomes: possibleOutcomes(filter),
     cost: Math.max(1, terms / ordinaryTerms),
-    matches: (summary, facts) => matchesFilter(filter, { summary, facts, account, isInGroup }),
+    matches: (summary, facts, groups) => matchesFilter(filter, { summary, facts, account, groups }),
   };
 }

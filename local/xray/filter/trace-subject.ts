@@ -1,5 +1,4 @@
 import type { TraceSummary } from '../queries/trace-summary.ts';
-import type { GroupFilter } from './expression.ts';
 import type { TraceFacts } from './trace-facts.ts';
 
 /** A trace as filters see it. */
@@ -9,5 +8,6 @@ export interface TraceSubject {
   readonly facts: () => TraceFacts;
   /** The engine's own. */
   readonly account: string;
-  readonly isInGroup: (group: Pick<GroupFilter, 'by' | 'value'>) => boolean;
+  /** Keys of the groups that it belongs to. */
+  readonly groups: readonly string[];
 }

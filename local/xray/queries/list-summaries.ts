@@ -57,7 +57,7 @@ export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPa
     if (examined === budget) return page(writeToken(last, axis));
     const matched = matchedTime(row, query);
     const isInWindow = axis !== 'Service' || matched !== undefined;
-    if (isInWindow && (filter?.matches(row.summary, row.facts) ?? true)) {
+    if (isInWindow && (filter?.matches(row.summary, row.facts, row.groups) ?? true)) {
       if (summaries.length === limit) return page(writeToken(last, axis));
       summaries.push({
         ...row.summary,

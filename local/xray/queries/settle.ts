@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { matchesFilter } from '../filter/evaluate.ts';
 import { outcomeOf } from '../filter/outcomes.ts';
 import { toFragment } from '../graph/growing-graph.ts';
 import { traceGraph } from '../graph/trace-fragment.ts';
+import type { TraceGroup } from '../groups/trace-group.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
 import type { StoredTrace } from '../store/document-reader.ts';
@@ -33,6 +35,8 @@ export interface Settling {
   start(): void;
   /** Every changed trace, or those whose latest change was received in [start, end). @throws TraceStoreError */
   settle(window?: { readonly start: number; readonly end: number }): void;
+  /** Traces that are settled from now on are held against these groups; what is stale against those before. */
+  useGroups(groups: readonly TraceGroup[]): void;
   stop(): void;
 }
 
@@ -44,12 +48,14 @@ export interface SettlingOptions {
 
 export function settling(store: TraceStore, { clock, account, warn }: SettlingOptions): Settling {
   let cancel: (() => void) | undefined;
+  let groups: readonly TraceGroup[] | undefined;
+  const settleTraces = (keys: readonly number[]) => settleAll(store, account, groups ?? [], keys);
 
   function settleQuiet(): void {
     const until = performance.now() + settleBudget;
     const quiet = { end: clock.now() - quietSeconds, limit: settledAtOnce };
     for (let keys = store.staleTraces(quiet); keys.length > 0; keys = store.staleTraces(quiet)) {
-      settleTraces(store, account, keys);
+      settleTraces(keys);
       if (performance.now() > until) return;
     }
   }
@@ -72,13 +78,23 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
 
   return {
     start,
-    settle: (window) => settleTraces(store, account, store.staleTraces(window)),
+    settle: (window) => settleTraces(store.staleTraces(window)),
+    useGroups(next) {
+      // What was left stale by a process before this one came under groups that are no longer known.
+      if (groups !== undefined) settleTraces(store.staleTraces());
+      groups = next;
+    },
     stop: () => cancel?.(),
   };
 }
 
 /** Works out anew what is derived from these traces, as one transaction. */
-function settleTraces(store: TraceStore, account: string, keys: readonly number[]): void {
+function settleAll(
+  store: TraceStore,
+  account: string,
+  groups: readonly TraceGroup[],
+  keys: readonly number[],
+): void {
   if (keys.length === 0) return;
   store.transact(() => {
     for (const key of keys) {
@@ -88,13 +104,18 @@ function settleTraces(store: TraceStore, account: string, keys: readonly number[
       const context = traceGraph(tree, account);
       const fragment = toFragment(context.graph);
       const summary = summarizeTrace(tree, fragment, account);
+      const facts = collectFacts(context, summary.annotations);
+      const subject = { summary, facts: () => facts, account, groups: [] };
       store.saveDerived(key, {
         summary,
-        facts: collectFacts(context, summary.annotations),
+        facts,
         fragment,
         started: summary.startTime,
         ends: tree.segments.flatMap(({ entity }) => entity.endTime ?? []),
         outcome: outcomeOf(summary),
+        groups: groups
+          .filter(({ filter }) => matchesFilter(filter, subject))
+          .map((group) => group.key),
       });
     }
   });

@@ -4,23 +4,38 @@ import type { ServiceGraph } from '../graph/service-graph.ts';
 import { writeServiceGraph } from '../graph/write-graph.ts';
 import { minuteOf } from '../store/minute-graphs.ts';
 import type { TraceStore } from '../store/trace-store.ts';
+import { type EpochSeconds, epochSeconds } from '../units.ts';
 
 /** A minute over for this long is merged once and kept: its traces have mostly stopped changing. */
 const settledAfterSeconds = 5;
+
+export interface GraphWindow {
+  /** Inclusive, of the time of receipt. */
+  readonly start: EpochSeconds;
+  /** Exclusive. */
+  readonly end: EpochSeconds;
+  /** Of the traces that belong to the group with this key; absent: of all. */
+  readonly group?: string;
+}
+
+/** The merged graph of the traces last changed in one whole minute. */
+export interface MinuteGraph {
+  /** When it began. */
+  readonly minute: EpochSeconds;
+  readonly graph: GraphFragment;
+}
 
 /**
  * The merged graph of the traces received in [start, end); every one of them must have been settled.
  * Whole minutes come from their kept graphs, so the cost follows the window's minutes.
  */
-export function windowGraph(
-  store: TraceStore,
-  window: { readonly start: number; readonly end: number },
-  now: number,
-): ServiceGraph {
-  const { start, end } = window;
+export function windowGraph(store: TraceStore, window: GraphWindow, now: number): ServiceGraph {
+  const { start, end, group } = window;
   const graph = newGraph();
   const addDirectly = (from: number, to: number) => {
-    for (const fragment of store.fragments<GraphFragment>(from, to)) addFragment(graph, fragment);
+    for (const fragment of store.fragments<GraphFragment>(from, to, group)) {
+      addFragment(graph, fragment);
+    }
   };
   const firstMinute = Math.ceil(start / 60);
   const endMinute = minuteOf(Math.min(end, now - settledAfterSeconds));
@@ -30,18 +45,37 @@ export function windowGraph(
   }
   addDirectly(start, firstMinute * 60);
   for (const minute of store.minutesReceived(firstMinute, endMinute)) {
-    addFragment(graph, store.findMinute<GraphFragment>(minute) ?? mergeMinute(store, minute));
+    addFragment(graph, minuteGraph(store, minute, group, now));
   }
   addDirectly(endMinute * 60, end);
   return writeServiceGraph(graph, window);
 }
 
-function mergeMinute(store: TraceStore, minute: number): GraphFragment {
+/** The whole minutes that the window touches, oldest first; their traces must have been settled. */
+export function* windowMinutes(
+  store: TraceStore,
+  { start, end, group }: GraphWindow,
+  now: number,
+): Generator<MinuteGraph> {
+  for (const minute of store.minutesReceived(minuteOf(start), Math.ceil(end / 60))) {
+    yield { minute: epochSeconds(minute * 60), graph: minuteGraph(store, minute, group, now) };
+  }
+}
+
+function minuteGraph(
+  store: TraceStore,
+  minute: number,
+  group: string | undefined,
+  now: number,
+): GraphFragment {
+  const kept = store.findMinute<GraphFragment>(minute, group);
+  if (kept !== undefined) return kept;
   const graph = newGraph();
-  for (const fragment of store.fragments<GraphFragment>(minute * 60, (minute + 1) * 60)) {
+  for (const fragment of store.fragments<GraphFragment>(minute * 60, (minute + 1) * 60, group)) {
     addFragment(graph, fragment);
   }
   const merged = toFragment(graph);
-  store.transact(() => store.saveMinute(minute, merged));
+  const isOver = (minute + 1) * 60 <= now - settledAfterSeconds;
+  if (isOver) store.transact(() => store.saveMinute(minute, group, merged));
   return merged;
 }

@@ -19,3 +19,7 @@ export const noCipher: Cipher = {
     throw new KeyUnavailableError('the traces are encrypted and there is no key');
   },
 };
+
+/** A column that holds what was sealed. @throws KeyUnavailableError */
+export const openKept = (cipher: Cipher, column: unknown): string =>
+  cipher.open(column instanceof Uint8Array ? column : String(column));

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Cipher, openKept } from './cipher.ts';
 
 /** What is worked out of a trace's documents, kept so that a query need not. */
 export interface Derived {
@@ -12,6 +13,8 @@ export interface Derived {
   readonly ends: readonly number[];
   /** From 0 to 15. */
   readonly outcome: number;
+  /** Keys of the groups that it belongs to. */
+  readonly groups: readonly string[];
 }
 
 export interface DerivedRow<Summary, Facts> {
@@ -21,6 +24,7 @@ export interface DerivedRow<Summary, Facts> {
   readonly revision: number;
   readonly received: number;
   readonly ends: readonly number[];
+  readonly groups: readonly string[];
   readonly summary: Summary;
   /** Parsed when it is asked for. */
   readonly facts: () => Facts;
@@ -57,12 +61,12 @@ export interface DerivedRows {
   ): Generator<DerivedRow<Summary, Facts>>;
   /** How many there are from `first` up to but not including `before`, of any outcome. */
   countDerived(axis: Axis, first: AxisPlace, before: AxisPlace): number;
-  /** Of traces whose latest change was received in [start, end). */
-  fragments<Fragment>(start: number, end: number): Generator<Fragment>;
+  /** Of traces whose latest change was received in [start, end); of the group with that key, if one is given. */
+  fragments<Fragment>(start: number, end: number, group: string | undefined): Generator<Fragment>;
 }
 
-export function derivedRows(database: DatabaseSync): DerivedRows {
-  const save = database.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)');
+export function derivedRows(database: DatabaseSync, cipher: Cipher): DerivedRows {
+  const save = database.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?)');
   const settle = database.prepare(
     'UPDATE trace SET stale = 0, started = ?, last_end = ?, outcome = ? WHERE key = ?',
   );
@@ -71,9 +75,10 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
      ORDER BY received LIMIT ?`,
   );
   const fragments = database.prepare(
-    `SELECT fragment FROM trace JOIN derived ON derived.trace = trace.key
+    `SELECT fragment, groups FROM trace JOIN derived ON derived.trace = trace.key
      WHERE received >= ? AND received < ?`,
   );
+  const read = <Value>(column: unknown) => JSON.parse(openKept(cipher, column)) as Value;
   const rows = {
     started: prepareRows(database, 'started'),
     received: prepareRows(database, 'received'),
@@ -85,8 +90,10 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
     last_end: prepareCount(database, 'last_end'),
   } satisfies Record<Axis, StatementSync>;
   return {
-    saveDerived(key, { summary, facts, fragment, started, ends, outcome }) {
-      const texts = [summary, facts, fragment, ends].map((part) => JSON.stringify(part));
+    saveDerived(key, { summary, facts, fragment, started, ends, outcome, groups }) {
+      const texts = [summary, facts, fragment, ends, groups].map((part) =>
+        cipher.seal(JSON.stringify(part)),
+      );
       save.run(key, ...texts);
       settle.run(started, ends.length === 0 ? null : Math.max(...ends), outcome, key);
     },
@@ -99,17 +106,19 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
           at: Number(row.at),
           revision: Number(row.revision),
           received: Number(row.received),
-          ends: JSON.parse(String(row.ends)) as number[],
-          summary: JSON.parse(String(row.summary)) as Summary,
-          facts: () => JSON.parse(String(row.facts)) as Facts,
+          ends: read<number[]>(row.ends),
+          groups: read<string[]>(row.groups),
+          summary: read<Summary>(row.summary),
+          facts: () => read<Facts>(row.facts),
         };
       }
     },
     countDerived: (axis, first, before) =>
       Number(counts[axis].get(first.at, first.key, before.at, before.key)?.traces),
-    *fragments<Fragment>(start: number, end: number) {
-      for (const { fragment } of fragments.iterate(start, end)) {
-        yield JSON.parse(String(fragment)) as Fragment;
+    *fragments<Fragment>(start: number, end: number, group: string | undefined) {
+      for (const row of fragments.iterate(start, end)) {
+        if (group !== undefined && !read<string[]>(row.groups).includes(group)) continue;
+        yield read<Fragment>(row.fragment);
       }
     },
   };
@@ -117,7 +126,7 @@ export function derivedRows(database: DatabaseSync): DerivedRows {
 
 const prepareRows = (database: DatabaseSync, axis: Axis): StatementSync =>
   database.prepare(
-    `SELECT key, ${axis} AS at, revision, received, ends, summary, facts
+    `SELECT key, ${axis} AS at, revision, received, ends, groups, summary, facts
      FROM trace JOIN derived ON derived.trace = trace.key
      WHERE ${axis} >= ? AND (${axis}, key) < (?, ?) AND (? >> outcome) & 1
      ORDER BY ${axis} DESC, key DESC`,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { IncomingLink } from '../model/links.ts';
+import { type Cipher, openKept } from './cipher.ts';
 
 /** A trace as it was sent. */
 export interface StoredTrace {
@@ -13,6 +14,7 @@ export interface StoredTrace {
   readonly incomingLinks: readonly IncomingLink[];
 }
 
+/** Reading throws KeyUnavailableError while what is kept cannot be deciphered. */
 export interface DocumentReader {
   /** @param id in any letter case. */
   findTrace(id: string): StoredTrace | undefined;
@@ -20,7 +22,7 @@ export interface DocumentReader {
   count(): number;
 }
 
-export function documentReader(database: DatabaseSync): DocumentReader {
+export function documentReader(database: DatabaseSync, cipher: Cipher): DocumentReader {
   const columns = 'key, id, written_id, limit_exceeded';
   const byId = database.prepare(`SELECT ${columns} FROM trace WHERE id = ?`);
   const byKey = database.prepare(`SELECT ${columns} FROM trace WHERE key = ?`);
@@ -33,10 +35,10 @@ export function documentReader(database: DatabaseSync): DocumentReader {
       key: Number(row.key),
       id: String(row.written_id),
       limitExceeded: row.limit_exceeded === 1,
-      documents: documents.all(Number(row.key)).map(({ body }) => String(body)),
+      documents: documents.all(Number(row.key)).map(({ body }) => openKept(cipher, body)),
       incomingLinks: links
         .all(String(row.id))
-        .map(({ body }) => JSON.parse(String(body)) as IncomingLink)
+        .map(({ body }) => JSON.parse(openKept(cipher, body)) as IncomingLink)
         .sort(byReception),
     };
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ParsedDocument } from '../model/parse-document.ts';
+import { type Cipher, openKept } from './cipher.ts';
 import type { MinuteGraphs } from './minute-graphs.ts';
 import { parentLinks } from './parent-links.ts';
 
@@ -23,7 +24,11 @@ export interface DocumentWriter {
   ): WriteOutcome;
 }
 
-export function documentWriter(database: DatabaseSync, minutes: MinuteGraphs): DocumentWriter {
+export function documentWriter(
+  database: DatabaseSync,
+  minutes: MinuteGraphs,
+  cipher: Cipher,
+): DocumentWriter {
   const findTrace = database.prepare(
     'SELECT key, written_id, bytes, received FROM trace WHERE id = ?',
   );
@@ -61,7 +66,8 @@ export function documentWriter(database: DatabaseSync, minutes: MinuteGraphs): D
 
   function writeLinks(document: ParsedDocument, key: number, changed: Set<string>): void {
     for (const { producerTrace, link } of parentLinks(document)) {
-      addLink.run(producerTrace, link.producerId, key, link.segmentId, JSON.stringify(link));
+      const body = cipher.seal(JSON.stringify(link));
+      addLink.run(producerTrace, link.producerId, key, link.segmentId, body);
       const producer = find(producerTrace);
       if (producer === undefined) continue;
       touchTrace.run(producer.key);
@@ -83,9 +89,11 @@ export function documentWriter(database: DatabaseSync, minutes: MinuteGraphs): D
       };
       const present = findDocument.get(trace.key, top.id);
       // The first complete copy stays (observed); of copies in progress the latest tells most.
-      if (present?.in_progress === 0 || present?.body === text) return 'repeated';
+      if (present?.in_progress === 0) return 'repeated';
+      const former = present && openKept(cipher, present.body);
+      if (former === text) return 'repeated';
 
-      const freed = present ? Buffer.byteLength(String(present.body)) : 0;
+      const freed = former === undefined ? 0 : Buffer.byteLength(former);
       const growth = Buffer.byteLength(text) - freed;
       if (trace.bytes + growth > maxTraceBytes) {
         limitTrace.run(trace.key);
@@ -95,7 +103,7 @@ export function documentWriter(database: DatabaseSync, minutes: MinuteGraphs): D
         removeDocument.run(Number(present.sequence));
         removeLinks.run(trace.key, top.id);
       }
-      addDocument.run(trace.key, top.id, inProgress ? 1 : 0, text);
+      addDocument.run(trace.key, top.id, inProgress ? 1 : 0, cipher.seal(text));
       growTrace.run(growth, received, trace.key);
       minutes.forgetMinute(trace.received);
       minutes.forgetMinute(received);

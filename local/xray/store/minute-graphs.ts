@@ -1,20 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type Cipher, openKept } from './cipher.ts';
 
 /** Merged graphs of whole minutes of receipt, so that a long window costs its minutes and not its traces. */
 export interface MinuteGraphs {
   /** Minutes in [first, end) in which any trace was last changed. */
   minutesReceived(first: number, end: number): number[];
-  findMinute<Fragment>(minute: number): Fragment | undefined;
-  saveMinute(minute: number, fragment: object): void;
+  /** @param group its key; absent: of all traces. */
+  findMinute<Fragment>(minute: number, group: string | undefined): Fragment | undefined;
+  saveMinute(minute: number, group: string | undefined, fragment: object): void;
   /** A trace received at that time (epoch seconds) comes, goes or changes. */
   forgetMinute(received: number): void;
 }
 
 export const minuteOf = (received: number): number => Math.floor(received / 60);
 
-export function minuteGraphs(database: DatabaseSync): MinuteGraphs {
-  const find = database.prepare('SELECT fragment FROM graph_minute WHERE minute = ?');
-  const save = database.prepare('INSERT OR REPLACE INTO graph_minute VALUES (?, ?)');
+/** No group has this key. */
+const allTraces = '';
+
+export function minuteGraphs(database: DatabaseSync, cipher: Cipher): MinuteGraphs {
+  const find = database.prepare(
+    'SELECT fragment FROM graph_minute WHERE minute = ? AND in_group = ?',
+  );
+  const save = database.prepare('INSERT OR REPLACE INTO graph_minute VALUES (?, ?, ?)');
   const forget = database.prepare('DELETE FROM graph_minute WHERE minute = ?');
   const next = database.prepare(
     'SELECT received FROM trace WHERE received >= ? AND received < ? ORDER BY received LIMIT 1',
@@ -22,7 +29,7 @@ export function minuteGraphs(database: DatabaseSync): MinuteGraphs {
   // What every document asks must not cost a statement each.
   const kept = new Set(
     database
-      .prepare('SELECT minute FROM graph_minute')
+      .prepare('SELECT DISTINCT minute FROM graph_minute')
       .all()
       .map(({ minute }) => Number(minute)),
   );
@@ -37,13 +44,13 @@ export function minuteGraphs(database: DatabaseSync): MinuteGraphs {
         from = minuteOf(Number(row.received)) + 1;
       }
     },
-    findMinute<Fragment>(minute: number) {
+    findMinute<Fragment>(minute: number, group: string | undefined) {
       if (!kept.has(minute)) return undefined;
-      const row = find.get(minute);
-      return row && (JSON.parse(String(row.fragment)) as Fragment);
+      const row = find.get(minute, group ?? allTraces);
+      return row && (JSON.parse(openKept(cipher, row.fragment)) as Fragment);
     },
-    saveMinute(minute, fragment) {
-      save.run(minute, JSON.stringify(fragment));
+    saveMinute(minute, group, fragment) {
+      save.run(minute, group ?? allTraces, cipher.seal(JSON.stringify(fragment)));
       kept.add(minute);
     },
     forgetMinute(received) {

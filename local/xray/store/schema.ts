@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** Marks the file as ours; the four bytes spell `xray`. */
 export const applicationId = 0x78726179;
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const derivedTable = `
   CREATE TABLE derived (
@@ -10,8 +10,17 @@ const derivedTable = `
     summary TEXT NOT NULL,
     facts TEXT NOT NULL,
     fragment TEXT NOT NULL,
-    ends TEXT NOT NULL
+    ends TEXT NOT NULL,
+    groups TEXT NOT NULL
   );`;
+
+const graphTable = `
+  CREATE TABLE graph_minute (
+    minute INTEGER NOT NULL,
+    in_group TEXT NOT NULL,
+    fragment TEXT NOT NULL,
+    PRIMARY KEY (minute, in_group)
+  ) WITHOUT ROWID;`;
 
 /**
  * `document` holds what was sent, as it was sent, so that what is derived can always be derived anew.
@@ -60,10 +69,7 @@ const statements = `
 
   ${derivedTable}
 
-  CREATE TABLE graph_minute (
-    minute INTEGER PRIMARY KEY,
-    fragment TEXT NOT NULL
-  );
+  ${graphTable}
 `;
 
 export function createSchema(database: DatabaseSync): void {
@@ -80,15 +86,20 @@ export function createSchema(database: DatabaseSync): void {
 export function upgradeSchema(database: DatabaseSync): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version === schemaVersion) return;
+  const outcome =
+    version === 1
+      ? `DROP INDEX trace_by_start;
+         ALTER TABLE trace ADD COLUMN outcome INTEGER;
+         CREATE INDEX trace_by_start ON trace (started, key, outcome);`
+      : '';
   database.exec(`
     BEGIN IMMEDIATE;
-    DROP INDEX trace_by_start;
-    ALTER TABLE trace ADD COLUMN outcome INTEGER;
-    CREATE INDEX trace_by_start ON trace (started, key, outcome);
+    ${outcome}
     DROP TABLE derived;
     ${derivedTable}
+    DROP TABLE graph_minute;
+    ${graphTable}
     UPDATE trace SET stale = 1;
-    DELETE FROM graph_minute;
     PRAGMA user_version = ${schemaVersion};
     COMMIT;
   `);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Cipher } from './cipher.ts';
 import { type DerivedRows, derivedRows } from './derived-rows.ts';
 import { type DocumentReader, documentReader } from './document-reader.ts';
 import { type DocumentWriter, documentWriter } from './document-writer.ts';
@@ -22,17 +23,19 @@ export interface TraceStore
 export interface TraceStoreOptions {
   /** Absent: in memory. */
   readonly file?: string;
+  readonly cipher: Cipher;
   readonly warn: (message: string) => void;
 }
 
 /** @throws TraceStoreError when the file is in use or cannot be written. */
 export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const database = openDatabase(options);
-  const minutes = minuteGraphs(database);
+  const { cipher } = options;
+  const minutes = minuteGraphs(database, cipher);
   return {
-    ...documentWriter(database, minutes),
-    ...documentReader(database),
-    ...derivedRows(database),
+    ...documentWriter(database, minutes, cipher),
+    ...documentReader(database, cipher),
+    ...derivedRows(database, cipher),
     ...minutes,
     ...retention(database),
     transact: (work) => transact(database, options.file ?? ':memory:', work),

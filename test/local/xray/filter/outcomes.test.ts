@@ -25,7 +25,7 @@ const subject = (flags: {
   },
   facts: () => ({ services: [], edges: [] }),
   account: '123456789012',
-  isInGroup: () => false,
+  groups: [],
 });
 
 describe('possibleOutcomes', () => {
