@@ -5,6 +5,8 @@ import { toUnprocessed } from './api/model/unprocessed-segment.ts';
 import type { OperationContext, OperationName, OperationTypes } from './api/operation.ts';
 import { findOperation } from './api/operations.ts';
 import type { Clock } from './clock.ts';
+import { createEncryption } from './encryption/encryption.ts';
+import { type Keys, openKeys } from './encryption/keys.ts';
 import { openTraceEngine } from './engine.ts';
 import type { PutSpansResult } from './otlp/http.ts';
 import { putSpans } from './otlp/put-spans.ts';
@@ -29,6 +31,8 @@ export interface XRay {
     name: Name,
     input: OperationTypes[Name]['input'],
   ): OperationTypes[Name]['output'];
+  /** The keys of the local KMS, which can encrypt the traces. */
+  readonly keys: Keys;
   /** A new client of the centralized sampling rules, for a service that decides on requests. */
   sampler(): Sampler;
   /** Calls `listener` after a trace changed; the result ends it. */
@@ -56,20 +60,26 @@ export interface XRayOptions {
 /** @throws when the data directory is in use or cannot be written, naming it. */
 export function createXRay(options: XRayOptions): XRay {
   const { clock, account, region, dataDir, warn, random = Math.random } = options;
-  const engine = openTraceEngine({
-    clock,
-    account,
-    warn,
-    file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
-  });
   const settings = openSettings({
     file: dataDir === undefined ? undefined : join(dataDir, 'settings.json'),
     warn,
   });
   const rules = samplingRules([defaultRule({ account, region })]);
   const targets = openSamplingTargets(clock, rules);
+  const keySettings = openSettings({
+    file: dataDir === undefined ? undefined : join(dataDir, 'keys.json'),
+    warn,
+  });
+  const keys = openKeys({ clock, account, region, settings: keySettings, warn });
+  const encryption = createEncryption({ clock, settings, keySettings, keys });
+  const engine = openTraceEngine({
+    clock,
+    account,
+    warn,
+    file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
+  });
   let isClosed = false;
-  const context: OperationContext = { account, region, clock, engine, rules, targets };
+  const context: OperationContext = { account, region, clock, engine, rules, targets, encryption };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
     putSpans: (spans) => putSpans(spans, clock.now(), engine),
@@ -78,6 +88,7 @@ export function createXRay(options: XRayOptions): XRay {
       checkConstraints(operation.input, input);
       return operation.run(input, context);
     },
+    keys,
     sampler: () => createCentralSampler({ clock, rules, targets, random }),
     subscribe: (listener) => engine.subscribe(listener),
     count: () => engine.count(),
@@ -85,6 +96,7 @@ export function createXRay(options: XRayOptions): XRay {
     close() {
       if (isClosed) return;
       isClosed = true;
+      keys.close();
       engine.close();
     },
   };

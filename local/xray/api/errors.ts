@@ -6,6 +6,11 @@ export type XRayErrorCode =
   | 'ResourceNotFoundException'
   | 'RuleLimitExceededException'
   | 'TooManyTagsException'
+  | 'InvalidPolicyRevisionIdException'
+  | 'MalformedPolicyDocumentException'
+  | 'LockoutPreventionException'
+  | 'PolicySizeLimitExceededException'
+  | 'PolicyCountLimitExceededException'
   | 'RequestEntityTooLargeException'
   | 'InternalFailure'
   | 'NotImplemented';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { handleKmsRequest, isKmsRequest } from '../encryption/kms-http.ts';
 import { handleOtlpRequest, isOtlpPath, type OtlpHttpResponse, otlpFailure } from '../otlp/http.ts';
 import type { XRay } from '../xray.ts';
 import { XRayError } from './errors.ts';
@@ -39,6 +40,7 @@ const operationByPath: ReadonlyMap<string, OperationName> = new Map(
 export function handleXRayRequest(xray: XRay, request: XRayHttpRequest): XRayHttpResponse {
   const { requestId = randomUUID() } = request;
   if (isOtlpPath(request.path)) return answerOtlp(xray, request, requestId);
+  if (isKmsRequest(request.headers)) return answerKms(xray, request, requestId);
   const [path = ''] = request.path.split('?', 1);
   const name = request.method === 'POST' ? operationByPath.get(path) : undefined;
   // Observed: a path that is no operation's answers 200.
@@ -62,6 +64,14 @@ function answerOtlp(xray: XRay, request: XRayHttpRequest, requestId: string): XR
   } catch (error) {
     xray.warn(`X-Ray's OTLP endpoint failed: ${error instanceof Error ? error.stack : error}`);
     return withId(otlpFailure(request, 500, 'the spans could not be stored; see the log'));
+  }
+}
+
+function answerKms(xray: XRay, request: XRayHttpRequest, requestId: string): XRayHttpResponse {
+  try {
+    return handleKmsRequest(xray.keys, { ...request, requestId });
+  } catch (error) {
+    return respondError(requestId, error, (stack) => xray.warn(`KMS failed: ${stack}`));
   }
 }
 

@@ -77,6 +77,7 @@ import type {
   UpdateTraceSegmentDestinationResult,
 } from '@aws-sdk/client-xray';
 import type { Clock } from '../clock.ts';
+import type { Encryption } from '../encryption/encryption.ts';
 import type { TraceEngine } from '../engine.ts';
 import type { SamplingRules } from '../sampling/rules.ts';
 import type { SamplingTargets } from '../sampling/targets.ts';
@@ -172,4 +173,5 @@ export interface OperationContext {
   readonly engine: TraceEngine;
   readonly rules: SamplingRules;
   readonly targets: SamplingTargets;
+  readonly encryption: Encryption;
 }
