@@ -1,0 +1,181 @@
+import { execFile, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Packed, pack } from '../../../local/pack/pack.ts';
+import { newSegmentId, newTraceId } from '../../../local/xray/index.ts';
+import { newFolder } from '../../end-to-end/scratch-folder.ts';
+import { anyPorts } from '../../end-to-end/tracelab-process.ts';
+import { findTrace } from '../../outside/traces.ts';
+import { plainEnvironment, repository, startXRayCommand } from '../../outside/xray-command.ts';
+
+const run = promisify(execFile);
+
+describe('the packed tarball', () => {
+  const folder = newFolder('elsewhere');
+  const installed = join(folder, 'node_modules/tracelab');
+  let packed: Packed;
+
+  const outside = (program: string, ...args: string[]) =>
+    run(program, args, { cwd: folder, env: plainEnvironment() });
+
+  beforeAll(async () => {
+    packed = await pack(join(repository, 'local'), newFolder('packed'));
+    // Nothing is asked of a registry.
+    await outside('npm', 'install', packed.file, '--offline', '--no-audit', '--no-fund');
+  });
+
+  it('is JavaScript with licences, and small', () => {
+    const kinds = new Set(packed.files.map(({ path }) => path.replace(/^.*(?=\.\w+$)/, '')));
+
+    expect([...kinds].sort()).toEqual(['.cjs', '.js', '.json', '.md', '.txt', 'LICENSE']);
+    expect(packed.size).toBeLessThan(1_500_000);
+  });
+
+  it('names its command and its Node.js, and depends on nothing', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+
+    expect(manifest).toMatchObject({
+      name: 'tracelab',
+      bin: { tracelab: 'dist/tracelab.js' },
+      engines: { node: '>=24' },
+      license: 'Apache-2.0',
+    });
+    expect(
+      Object.keys(manifest).filter((name) => /dependencies|scripts|private/i.test(name)),
+    ).toEqual([]);
+    expect(
+      readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ).toEqual(['tracelab']);
+  });
+
+  it('names no folder of the machine that packed it', () => {
+    const texts = packed.files.map(({ path }) => readFileSync(join(installed, path), 'utf8'));
+
+    for (const place of [repository, `${homedir()}/`]) {
+      expect(texts.filter((text) => text.includes(place))).toEqual([]);
+    }
+  });
+
+  it('passes on the licence of each package that is in it', () => {
+    const licences = readFileSync(join(installed, 'THIRD-PARTY.txt'), 'utf8');
+    const { dependencies } = JSON.parse(
+      readFileSync(join(repository, 'local/package.json'), 'utf8'),
+    );
+
+    for (const name of [...Object.keys(dependencies), '@smithy/core', 'abstract-level', 'tslib']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(\\S+\\)$`, 'm'));
+    }
+  });
+
+  it('tells an old Node.js what to do', async () => {
+    const older = 'Object.defineProperty(process,"versions",{value:{node:"20.19.0"}})';
+
+    const started = run(
+      process.execPath,
+      ['--import', `data:text/javascript,${older}`, join(installed, 'dist/tracelab.js'), 'xray'],
+      { cwd: folder },
+    );
+
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('npm install node@24'),
+    });
+  });
+
+  it('runs a local X-Ray that takes segments by UDP and gives them back', async () => {
+    await using xray = await startXRayCommand({
+      command: ['npx', '--offline', 'tracelab'],
+      cwd: folder,
+    });
+    const now = Date.now() / 1000;
+    const segment = {
+      trace_id: newTraceId(now as Parameters<typeof newTraceId>[0]),
+      id: newSegmentId(),
+      name: 'somewhere else',
+      start_time: now - 1,
+      end_time: now,
+    };
+    const socket = createSocket('udp4');
+    const [host, port] = xray.addresses.daemon.split(':');
+
+    socket.send(`{"format":"json","version":1}\n${JSON.stringify(segment)}`, Number(port), host);
+
+    const { segments } = await findTrace(xray.client, 'service("somewhere else")');
+    socket.close();
+    expect(segments).toEqual([segment]);
+  });
+
+  it('starts from its own package, without a place of installation', async () => {
+    const { stdout } = await run(
+      'npx',
+      ['--yes', '--offline', '--package', packed.file, 'tracelab', '--help'],
+      { cwd: newFolder('nowhere'), env: plainEnvironment() },
+    );
+
+    expect(stdout).toContain('tracelab <command>');
+  });
+
+  it('runs the CDK app of another project, its functions and tables', async () => {
+    const projectDir = otherProject();
+    const dataDir = join(projectDir, '.tracelab');
+    const flags = ['--no-sample', '--data-dir', dataDir, '--output', 'json', ...anyPorts];
+
+    const app = spawn(process.execPath, [join(installed, 'dist/tracelab.js'), 'start', ...flags], {
+      cwd: projectDir,
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = await once(createInterface(app.stdout), 'line');
+    const { addresses } = JSON.parse(String(line));
+    const answer = await fetch(`${addresses.apis[0].url}/pears`);
+
+    expect({ status: answer.status, body: await answer.json() }).toEqual({
+      status: 200,
+      body: { path: '/pears', tables: 1, sampled: expect.stringMatching(/Sampled=[01]$/) },
+    });
+    app.kill('SIGINT');
+    await once(app, 'close');
+  });
+});
+
+/** A CDK app with code of its own, none of it from this repository. */
+function otherProject(): string {
+  const folder = newFolder('other-app');
+  // What its `npm install` would bring.
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  mkdirSync(join(folder, 'fruit'));
+  writeFileSync(
+    join(folder, 'fruit/index.js'),
+    `const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+     exports.handler = async ({ path }) => {
+       const { TableNames } = await new DynamoDBClient().send(new ListTablesCommand({}));
+       const sampled = process.env._X_AMZN_TRACE_ID;
+       return { statusCode: 200, body: JSON.stringify({ path, tables: TableNames.length, sampled }) };
+     };`,
+  );
+  writeFileSync(
+    join(folder, 'app.js'),
+    `const { App, Stack } = require('aws-cdk-lib');
+     const { Code, Function, Runtime, Tracing } = require('aws-cdk-lib/aws-lambda');
+     const { LambdaRestApi } = require('aws-cdk-lib/aws-apigateway');
+     const { AttributeType, Table } = require('aws-cdk-lib/aws-dynamodb');
+     const stack = new Stack(new App(), 'Fruit');
+     const handler = new Function(stack, 'Fruit', {
+       runtime: Runtime.NODEJS_24_X,
+       handler: 'index.handler',
+       code: Code.fromAsset('fruit'),
+       tracing: Tracing.ACTIVE,
+     });
+     new Table(stack, 'Trees', { partitionKey: { name: 'id', type: AttributeType.STRING } })
+       .grantReadData(handler);
+     new LambdaRestApi(stack, 'Api', { handler, deployOptions: { tracingEnabled: true } });`,
+  );
+  writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ app: 'node app.js' }));
+  return folder;
+}
