@@ -18,6 +18,16 @@ export function findInstance(flags: FlagValues): RunFile {
   throw nothingRuns(dataDir);
 }
 
+/** The app that runs on this data folder. @throws CommandError when none does, or X-Ray alone. */
+export function findApp(flags: FlagValues): RunFile {
+  const instance = findInstance(flags);
+  if (instance.alone !== true) return instance;
+  throw new CommandError(
+    `X-Ray runs alone here (pid ${instance.pid}), without an app`,
+    'Start the app in a folder of its own:  npm start -- --data-dir <folder> --daemon-port 0',
+  );
+}
+
 export const nothingRuns = (dataDir: string): CommandError =>
   new CommandError(
     `nothing runs here (looked in ${dataDir})`,

@@ -4,7 +4,7 @@ import type { Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
-import { alignColumns, bold, dim } from './output/format.ts';
+import { alignColumns, bold, counted, dim } from './output/format.ts';
 import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { formatTraceLine } from './output/trace-line.ts';
@@ -63,7 +63,7 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
       terminal.out(
         dataDir === null || traces === 0
           ? '\n  stopped\n'
-          : `\n  ${traces} traces kept in ${dataDir}; next time they are still there\n`,
+          : `\n  ${counted(traces, 'trace')} kept in ${dataDir}; next time they are still there\n`,
       );
       signals.release();
       ended.resolve(code);

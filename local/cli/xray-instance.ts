@@ -57,21 +57,29 @@ async function start(
   const data = claimDataDir(dataDir);
   cleanup.defer(() => data.release());
   const clock = systemClock();
-  const xray = createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
-  cleanup.defer(() => xray.close());
-
+  let opened: XRay | undefined;
+  const whenOpen = (): XRay => {
+    if (opened === undefined) throw new Error('X-Ray is about to open its store');
+    return opened;
+  };
   let control = (_: XRayHttpRequest): HttpAnswer | undefined => undefined;
   const daemons = startDaemons({
     clock,
     host,
-    send: (documents) => xray.putTraceSegments(documents),
-    handle: (request) => control(request) ?? handleXRayRequest(xray, request),
+    send: (documents) => whenOpen().putTraceSegments(documents),
+    handle: (request) => control(request) ?? handleXRayRequest(whenOpen(), request),
     log: options.onDaemonLog,
   });
-  cleanup.defer(() => daemons.close());
+  cleanup.defer(async () => {
+    await daemons.close();
+    opened?.close();
+  });
+  // Before the store, so that a port that is taken leaves no files.
   const daemon = await namingOwner(() =>
     daemons.open({ label: 'this machine', port: options.port }),
   );
+  const xray = createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
+  opened = xray;
   const address = reachableAddress(daemon);
 
   const run: RunFile = {

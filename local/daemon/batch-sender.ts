@@ -66,7 +66,7 @@ export function createBatchSender(
           return;
         }
         log(
-          'warn',
+          'info',
           `Sent batch of ${documents.length} segments but had ${unprocessed.length} Unprocessed segments ${took}`,
         );
         for (const segment of unprocessed) refusals.say(() => describe(segment, documents));

@@ -10,7 +10,7 @@ import {
   stringFlag,
   UsageError,
 } from '../command.ts';
-import { findInstance, xrayClient } from '../instance.ts';
+import { findApp, xrayClient } from '../instance.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
 import { waitForTrace } from '../request.ts';
@@ -34,7 +34,7 @@ export const invoke: Command = {
     const [name, surplus] = positionals;
     if (name === undefined || surplus !== undefined) throw new UsageError('give one function name');
     const event = eventOf(flags);
-    const instance = findInstance(flags);
+    const instance = findApp(flags);
     const traceId = newTraceId(epochSeconds(Date.now() / 1000));
     const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
     const response = await fetch(`${instance.addresses.edge}${path}`, {

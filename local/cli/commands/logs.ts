@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine, RunFile } from '../../runner/running-instance.ts';
 import { type Command, choice, instanceFlags, outputFlag, UsageError } from '../command.ts';
-import { askInstance, findInstance } from '../instance.ts';
+import { askInstance, findApp } from '../instance.ts';
 import { formatLogLine } from '../output/log-line.ts';
 
 export const logs: Command = {
@@ -18,7 +18,7 @@ export const logs: Command = {
   run: async ({ flags, positionals, terminal }) => {
     const output = choice(flags, 'output', ['text', 'json'], 'text');
     if (positionals.length > 1) throw new UsageError('give one function name, or none for all');
-    const instance = findInstance(flags);
+    const instance = findApp(flags);
     const query = new URLSearchParams({
       ...(positionals[0] !== undefined && { function: positionals[0] }),
       ...(typeof flags.trace === 'string' && { trace: flags.trace }),

@@ -10,7 +10,7 @@ import {
   stringFlag,
   UsageError,
 } from '../command.ts';
-import { findInstance, xrayClient } from '../instance.ts';
+import { findApp, xrayClient } from '../instance.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatTraceLine } from '../output/trace-line.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
@@ -50,7 +50,7 @@ export const send: Command = {
     const { flags, terminal } = input;
     const output = choice(flags, 'output', ['text', 'json'], 'text');
     const requests = requestsOf(input);
-    const instance = findInstance(flags);
+    const instance = findApp(flags);
     const apiUrl = apiOf(instance, stringFlag(flags, 'api'));
     const client = xrayClient(instance);
     const sampling = flags['by-rules'] === true ? 'by rules' : 'forced';

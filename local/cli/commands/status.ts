@@ -8,7 +8,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { findInstance, instanceStatus } from '../instance.ts';
-import { alignColumns, bold, dim, paint } from '../output/format.ts';
+import { alignColumns, bold, counted, dim, paint } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
 
 export const status: Command = {
@@ -26,17 +26,37 @@ export const status: Command = {
     const found = await instanceStatus(findInstance(flags));
     if (flags.env === true) terminal.out(exportLines(found));
     else if (output === 'json') terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-    else terminal.out(statusText(found, terminal));
+    else
+      terminal.out(found.alone === true ? aloneText(found, terminal) : statusText(found, terminal));
     return 0;
   },
 };
 
-function exportLines({ addresses, region }: InstanceStatus): string {
+function exportLines({ addresses, region, alone }: InstanceStatus): string {
   return [
-    `export AWS_ENDPOINT_URL=${addresses.edge}`,
+    // X-Ray alone must not be asked for what other services do.
+    `export ${alone === true ? 'AWS_ENDPOINT_URL_XRAY' : 'AWS_ENDPOINT_URL'}=${addresses.edge}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     `export AWS_XRAY_DAEMON_ADDRESS=${addresses.xray}`,
+    '',
+  ].join('\n');
+}
+
+function aloneText({ addresses, ...found }: InstanceStatus, terminal: Terminal): string {
+  const rows = alignColumns([
+    ['X-Ray API', addresses.edge, 'no credentials needed'],
+    ['daemon', addresses.xray, 'segments by UDP, its proxy by TCP'],
+    ['OTLP', `${addresses.edge}/v1/traces`, 'protobuf or JSON over HTTP'],
+  ]);
+  return [
+    bold(terminal, `  X-Ray alone, account ${found.account}, ${found.region}`),
+    ...rows.map((line) => `  ${line}`),
+    '',
+    dim(
+      terminal,
+      `  ${counted(found.traces, 'trace')} kept in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
+    ),
     '',
   ].join('\n');
 }
@@ -58,7 +78,7 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
     '',
     dim(
       terminal,
-      `  ${declared.length} more declared (roles, policies, log groups …); ${found.traces} traces kept` +
+      `  ${declared.length} more declared (roles, policies, log groups …); ${counted(found.traces, 'trace')} kept` +
         ` in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
     ),
   ];

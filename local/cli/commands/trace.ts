@@ -1,6 +1,6 @@
 import { isTraceId } from '../../xray/index.ts';
-import { type Command, CommandError, choice, instanceFlags, UsageError } from '../command.ts';
-import { findInstance, xrayClient } from '../instance.ts';
+import { type Command, CommandError, choice, UsageError } from '../command.ts';
+import { findXRay, targetFlags } from '../endpoint.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
 import { buildTraceView, fetchTraces } from '../trace-view.ts';
 
@@ -14,7 +14,7 @@ export const trace: Command = {
       value: 'text|json',
       help: 'json prints the documents as BatchGetTraces gives them (default text)',
     },
-    ...instanceFlags,
+    ...targetFlags,
   },
   examples: ['tracelab trace 1-66500a21-0123456789abcdef01234567'],
   run: async ({ flags, positionals, terminal }) => {
@@ -22,7 +22,7 @@ export const trace: Command = {
     const [given, surplus] = positionals;
     if (given === undefined || surplus !== undefined) throw new UsageError('give one trace id');
     const id = traceIdOf(given);
-    const [found] = await fetchTraces(xrayClient(findInstance(flags)), [id]);
+    const [found] = await fetchTraces(findXRay(flags).client, [id]);
     if (found === undefined) {
       throw new CommandError(
         `X-Ray has no trace "${id}"`,

@@ -1,6 +1,6 @@
 import { createLimitedLog } from '../../daemon/limited-log.ts';
 import { type Command, choice } from '../command.ts';
-import { paint } from '../output/format.ts';
+import { counted, paint } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
 import { watchSignals } from '../signals.ts';
 import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
@@ -67,7 +67,7 @@ export const xray: Command = {
     say(
       dataDir === null || traces === 0
         ? '\n  stopped\n'
-        : `\n  ${traces} traces kept in ${dataDir}; next time they are still there\n`,
+        : `\n  ${counted(traces, 'trace')} kept in ${dataDir}; next time they are still there\n`,
     );
     signals.release();
     return code;

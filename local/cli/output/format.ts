@@ -9,6 +9,10 @@ export function formatDuration(seconds: number | undefined): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${seconds.toFixed(2)} s`;
 }
 
+/** `1 trace`, `2 traces`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export type Outcome = 'ok' | 'error' | 'throttle' | 'fault';
 
 /** X-Ray's order: a throttle is also an error, a fault outranks an error. */

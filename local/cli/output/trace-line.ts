@@ -16,7 +16,7 @@ export function formatTraceLine(trace: TraceView, terminal: Terminal): string {
     paint(terminal, outcome, `${outcomeGlyph(outcome)} ${String(trace.status ?? '').padEnd(3)}`),
     cut(plainText(trace.title), 30).padEnd(30),
     formatDuration(trace.duration).padStart(8),
-    `${String(trace.segments).padStart(3)} segments`,
+    `${String(trace.segments).padStart(3)} ${trace.segments === 1 ? 'segment ' : 'segments'}`,
     cut(plainText(note), 34).padEnd(34),
     dim(terminal, trace.id),
   ];

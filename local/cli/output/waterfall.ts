@@ -2,6 +2,7 @@ import type { Terminal } from '../command.ts';
 import type { TraceRow, TraceView } from '../trace-view.ts';
 import {
   bold,
+  counted,
   dim,
   formatDuration,
   type Outcome,
@@ -29,7 +30,7 @@ export function formatWaterfall(trace: TraceView, terminal: Terminal): string {
   });
   const status = trace.status === undefined ? '' : `   ${trace.status}`;
   return [
-    `${bold(terminal, plainText(trace.title))}${status}   ${formatDuration(trace.duration)}   ${trace.segments} segments   ${trace.id}`,
+    `${bold(terminal, plainText(trace.title))}${status}   ${formatDuration(trace.duration)}   ${counted(trace.segments, 'segment')}   ${trace.id}`,
     ...lines,
     ...exceptionLines(trace, terminal),
     ...trace.linked.map((id) => dim(terminal, `  ⇢ linked with trace ${plainText(id)}`)),

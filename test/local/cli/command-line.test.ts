@@ -7,7 +7,7 @@ const run = async (...args: string[]) => {
   return { code: await main(args, terminal), out: terminal.stdout(), err: terminal.stderr() };
 };
 
-const names = 'start demo stop status map traces trace send invoke logs'.split(' ');
+const names = 'start demo xray stop status map traces trace send invoke logs'.split(' ');
 
 describe('the command line', () => {
   it('lists every command', async () => {
