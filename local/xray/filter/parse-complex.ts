@@ -1,12 +1,12 @@
 import type { ValueSource } from './errors.ts';
-import type { Filter, GroupFilter, NodeSelector } from './expression.ts';
+import type { EdgeFilter, Filter, GroupFilter, NodeSelector, ServiceFilter } from './expression.ts';
 import type { Scope } from './keywords.ts';
 import type { ParserInput } from './parser-input.ts';
 
 type ParseBraces = (scope: Scope) => Filter | undefined;
 
 /** Behind the word `service`. */
-export function parseService(input: ParserInput, parseBraces: ParseBraces): Filter {
+export function parseService(input: ParserInput, parseBraces: ParseBraces): ServiceFilter {
   input.need('(');
   const node = input.take(')') ? undefined : parseNode(input);
   if (node !== undefined) input.need(')');
@@ -15,7 +15,7 @@ export function parseService(input: ParserInput, parseBraces: ParseBraces): Filt
 }
 
 /** Behind the word `edge`. */
-export function parseEdge(input: ParserInput, parseBraces: ParseBraces): Filter {
+export function parseEdge(input: ParserInput, parseBraces: ParseBraces): EdgeFilter {
   input.need('(');
   const from = parseNode(input);
   input.need(',');
@@ -40,7 +40,8 @@ const idArguments = [
   ['account.id', 'account', 'service.account'],
 ] as const;
 
-function parseNode(input: ParserInput): NodeSelector {
+/** A name, or what `id()` says. @throws FilterError */
+export function parseNode(input: ParserInput): NodeSelector {
   if (!input.take('id')) return { name: parseText(input, 'service.name') };
   input.need('(');
   let node: NodeSelector = {};
