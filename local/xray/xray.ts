@@ -1,22 +1,25 @@
 import { join } from 'node:path';
 import type { UnprocessedTraceSegment } from '@aws-sdk/client-xray';
 import { checkConstraints } from './api/constraints.ts';
+import { invalidRequest } from './api/errors.ts';
 import { toUnprocessed } from './api/model/unprocessed-segment.ts';
 import type { OperationContext, OperationName, OperationTypes } from './api/operation.ts';
 import { findOperation } from './api/operations.ts';
 import type { Clock } from './clock.ts';
 import { createEncryption } from './encryption/encryption.ts';
 import { type Keys, openKeys } from './encryption/keys.ts';
+import { refusingWithoutKey } from './encryption/refusing-engine.ts';
+import { sealedUnder } from './encryption/sealed-text.ts';
 import { openTraceEngine } from './engine.ts';
+import { openGroups } from './groups/groups.ts';
 import type { PutSpansResult } from './otlp/http.ts';
 import { putSpans } from './otlp/put-spans.ts';
 import type { Span } from './otlp/span.ts';
-import { createCentralSampler } from './sampling/central-sampler.ts';
-import { defaultRule } from './sampling/rule.ts';
-import { samplingRules } from './sampling/rules.ts';
 import type { Sampler } from './sampling/sampler.ts';
-import { openSamplingTargets } from './sampling/targets.ts';
+import { createSampling } from './sampling/sampling.ts';
 import { openSettings } from './settings/settings-store.ts';
+import { KeyUnavailableError } from './store/cipher.ts';
+import { openResourceTags } from './tags/resource-tags.ts';
 
 /** A local X-Ray, called in-process. `handleXRayRequest` and `startXRayServer` put it behind HTTP. */
 export interface XRay {
@@ -64,32 +67,52 @@ export function createXRay(options: XRayOptions): XRay {
     file: dataDir === undefined ? undefined : join(dataDir, 'settings.json'),
     warn,
   });
-  const rules = samplingRules([defaultRule({ account, region })]);
-  const targets = openSamplingTargets(clock, rules);
+  const sampling = createSampling({ clock, settings, random, account, region });
+  const tags = openResourceTags(settings.collection('tags'));
   const keySettings = openSettings({
     file: dataDir === undefined ? undefined : join(dataDir, 'keys.json'),
     warn,
   });
   const keys = openKeys({ clock, account, region, settings: keySettings, warn });
   const encryption = createEncryption({ clock, settings, keySettings, keys });
-  const engine = openTraceEngine({
+  const opened = openTraceEngine({
     clock,
     account,
     warn,
+    cipher: encryption.cipher,
     file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
   });
+  const engine = refusingWithoutKey(opened, warn);
+  keys.onUnusable(({ id, isGone }) => isGone && engine.removeSealed(sealedUnder(id)));
+  keys.removeDue();
+  const groups = openGroups({
+    account,
+    region,
+    warn,
+    stored: settings.collection('groups'),
+    useGroups: (used) => engine.useGroups(used),
+  });
   let isClosed = false;
-  const context: OperationContext = { account, region, clock, engine, rules, targets, encryption };
+  const context: OperationContext = {
+    account,
+    region,
+    clock,
+    engine,
+    groups,
+    sampling,
+    tags,
+    encryption,
+  };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
     putSpans: (spans) => putSpans(spans, clock.now(), engine),
     call(name, input) {
       const operation = findOperation(name);
       checkConstraints(operation.input, input);
-      return operation.run(input, context);
+      return sayingWhatKeyIsMissing(() => operation.run(input, context));
     },
     keys,
-    sampler: () => createCentralSampler({ clock, rules, targets, random }),
+    sampler: sampling.newSampler,
     subscribe: (listener) => engine.subscribe(listener),
     count: () => engine.count(),
     warn,
@@ -100,4 +123,14 @@ export function createXRay(options: XRayOptions): XRay {
       engine.close();
     },
   };
+}
+
+/** X-Ray documents that reads fail without the key, not how. @throws XRayError */
+function sayingWhatKeyIsMissing<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof KeyUnavailableError) throw invalidRequest(error.message);
+    throw error;
+  }
 }

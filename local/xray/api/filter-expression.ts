@@ -1,31 +1,27 @@
 import { FilterError } from '../filter/errors.ts';
-import { type Filter, walkFilter } from '../filter/expression.ts';
+import type { Filter } from '../filter/expression.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { type TraceFilter, traceFilter } from '../filter/trace-filter.ts';
+import { GroupReferenceError } from '../groups/errors.ts';
+import { resolveGroups } from '../groups/group-references.ts';
+import type { Groups } from '../groups/groups.ts';
 import { invalidRequest } from './errors.ts';
-import { requireGroup } from './groups.ts';
 import type { OperationContext } from './operation.ts';
 
 /** @throws XRayError with X-Ray's text when it cannot be read, or names a group that there is not. */
 export function readFilterExpression(
   expression: string | undefined,
-  context: Pick<OperationContext, 'account' | 'region'>,
+  { account, groups }: Pick<OperationContext, 'account' | 'groups'>,
 ): TraceFilter | undefined {
   if (expression === undefined || expression.trim() === '') return undefined;
-  const filter = parse(expression);
-  for (const part of walkFilter(filter)) {
-    // What X-Ray answers to a group that does not exist is not known; this is its text elsewhere.
-    if (part.kind === 'group') requireGroup(part, context);
-  }
-  // The one group there is holds every trace.
-  return traceFilter(filter, { account: context.account, isInGroup: () => true });
+  return traceFilter(read(expression, groups), { account });
 }
 
-function parse(expression: string): Filter {
+function read(expression: string, groups: Groups): Filter {
   try {
-    return parseFilter(expression);
+    return resolveGroups(parseFilter(expression), groups.find);
   } catch (error) {
-    if (error instanceof FilterError) throw invalidRequest(error.message);
-    throw error;
+    if (!(error instanceof FilterError || error instanceof GroupReferenceError)) throw error;
+    throw invalidRequest(error.message);
   }
 }

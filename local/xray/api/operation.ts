@@ -79,8 +79,9 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Encryption } from '../encryption/encryption.ts';
 import type { TraceEngine } from '../engine.ts';
-import type { SamplingRules } from '../sampling/rules.ts';
-import type { SamplingTargets } from '../sampling/targets.ts';
+import type { Groups } from '../groups/groups.ts';
+import type { Sampling } from '../sampling/sampling.ts';
+import type { ResourceTags } from '../tags/resource-tags.ts';
 import type { StructureShape } from './shapes.ts';
 
 /** Every operation, with its types in the AWS SDK. */
@@ -171,7 +172,8 @@ export interface OperationContext {
   readonly region: string;
   readonly clock: Clock;
   readonly engine: TraceEngine;
-  readonly rules: SamplingRules;
-  readonly targets: SamplingTargets;
+  readonly groups: Groups;
+  readonly sampling: Sampling;
+  readonly tags: ResourceTags;
   readonly encryption: Encryption;
 }

@@ -1,15 +1,27 @@
 import { XRayError } from './errors.ts';
 import type { Operation, OperationName } from './operation.ts';
 import { batchGetTraces } from './operations/batch-get-traces.ts';
+import { createGroup } from './operations/create-group.ts';
+import { createSamplingRule } from './operations/create-sampling-rule.ts';
+import { deleteGroup } from './operations/delete-group.ts';
+import { deleteSamplingRule } from './operations/delete-sampling-rule.ts';
 import { getEncryptionConfig } from './operations/get-encryption-config.ts';
+import { getGroup } from './operations/get-group.ts';
+import { getGroups } from './operations/get-groups.ts';
 import { getSamplingRules } from './operations/get-sampling-rules.ts';
+import { getSamplingStatisticSummaries } from './operations/get-sampling-statistic-summaries.ts';
 import { getSamplingTargets } from './operations/get-sampling-targets.ts';
 import { getServiceGraph } from './operations/get-service-graph.ts';
 import { getTraceGraph } from './operations/get-trace-graph.ts';
 import { getTraceSummaries } from './operations/get-trace-summaries.ts';
+import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { putEncryptionConfig } from './operations/put-encryption-config.ts';
 import { putTelemetryRecords } from './operations/put-telemetry-records.ts';
 import { putTraceSegments } from './operations/put-trace-segments.ts';
+import { tagResource } from './operations/tag-resource.ts';
+import { untagResource } from './operations/untag-resource.ts';
+import { updateGroup } from './operations/update-group.ts';
+import { updateSamplingRule } from './operations/update-sampling-rule.ts';
 
 /** The operations that work here. */
 export const operations: { readonly [Name in OperationName]?: Operation<Name> } = {
@@ -23,6 +35,18 @@ export const operations: { readonly [Name in OperationName]?: Operation<Name> } 
   GetSamplingTargets: getSamplingTargets,
   GetEncryptionConfig: getEncryptionConfig,
   PutEncryptionConfig: putEncryptionConfig,
+  CreateGroup: createGroup,
+  GetGroup: getGroup,
+  GetGroups: getGroups,
+  UpdateGroup: updateGroup,
+  DeleteGroup: deleteGroup,
+  CreateSamplingRule: createSamplingRule,
+  UpdateSamplingRule: updateSamplingRule,
+  DeleteSamplingRule: deleteSamplingRule,
+  GetSamplingStatisticSummaries: getSamplingStatisticSummaries,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  ListTagsForResource: listTagsForResource,
 };
 
 /** @throws XRayError when it is not available. */

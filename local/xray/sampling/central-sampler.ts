@@ -1,21 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Milliseconds } from '../units.ts';
+import { type Milliseconds, milliseconds } from '../units.ts';
 import { matchesRule } from './matching.ts';
 import { openReservoir, type Reservoir } from './reservoir.ts';
 import type { SamplingRule } from './rule.ts';
 import type { SamplingRules } from './rules.ts';
 import type { Sampler } from './sampler.ts';
-import { quotaLifetime, reportInterval, type SamplingTargets } from './targets.ts';
+import {
+  quotaLifetime,
+  reportInterval,
+  type SamplingReport,
+  type SamplingTarget,
+} from './targets.ts';
 
 interface RuleState {
+  /** A rule deleted and made anew has a new reservoir. */
+  readonly ruleCreatedAt: number;
   readonly reservoir: Reservoir;
   readonly borrowed: Reservoir;
   requests: number;
   sampled: number;
   borrows: number;
   quota?: { readonly size: number; readonly until: Milliseconds };
-  reportAt: Milliseconds;
+}
+
+export interface CentralSamplerOptions {
+  readonly clock: Clock;
+  readonly rules: SamplingRules;
+  /** Takes the sampler's report, as GetSamplingTargets takes those of other clients. */
+  readonly report: (report: SamplingReport) => SamplingTarget | undefined;
+  /** At least 0 and below 1. */
+  readonly random: () => number;
 }
 
 /**
@@ -23,38 +38,32 @@ interface RuleState {
  * from the quota while it holds, else one borrowed request a second, else by the fixed rate.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  */
-export function createCentralSampler(options: {
-  readonly clock: Clock;
-  readonly rules: SamplingRules;
-  readonly targets: SamplingTargets;
-  /** At least 0 and below 1. */
-  readonly random: () => number;
-}): Sampler {
-  const { clock, rules, targets, random } = options;
+export function createCentralSampler(options: CentralSamplerOptions): Sampler {
+  const { clock, rules, random } = options;
   const clientId = randomBytes(12).toString('hex');
   const states = new Map<string, RuleState>();
 
-  const stateOf = (rule: SamplingRule): RuleState => {
-    const known = states.get(rule.name);
-    if (known !== undefined) return known;
+  const stateOf = ({ name, createdAt }: SamplingRule): RuleState => {
+    const known = states.get(name);
+    if (known?.ruleCreatedAt === createdAt) return known;
+    for (const other of states.keys()) if (rules.find(other) === undefined) states.delete(other);
     const state: RuleState = {
+      ruleCreatedAt: createdAt,
       reservoir: openReservoir(clock),
       borrowed: openReservoir(clock),
       requests: 0,
       sampled: 0,
       borrows: 0,
-      reportAt: (clock.elapsed() + reportInterval) as Milliseconds,
     };
-    states.set(rule.name, state);
+    states.set(name, state);
     return state;
   };
 
-  // Reported when a request comes by rather than by a timer: without requests there is nothing to report.
-  const reportIfDue = (rule: SamplingRule, state: RuleState): void => {
-    const now = clock.elapsed();
-    if (now < state.reportAt || state.requests === 0) return;
-    const target = targets.report({
-      ruleName: rule.name,
+  const report = (ruleName: string, state: RuleState): void => {
+    // Nobody has an answer for a rule that has gone meanwhile.
+    if (states.get(ruleName) !== state) return;
+    const target = options.report({
+      ruleName,
       clientId,
       requestCount: state.requests,
       sampledCount: state.sampled,
@@ -63,10 +72,8 @@ export function createCentralSampler(options: {
     state.requests = 0;
     state.sampled = 0;
     state.borrows = 0;
-    state.reportAt = (now + reportInterval) as Milliseconds;
-    if (target?.quota !== undefined) {
-      state.quota = { size: target.quota, until: (now + quotaLifetime) as Milliseconds };
-    }
+    if (target?.quota === undefined) return;
+    state.quota = { size: target.quota, until: milliseconds(clock.elapsed() + quotaLifetime) };
   };
 
   const sample = (rule: SamplingRule, state: RuleState): boolean => {
@@ -89,7 +96,8 @@ export function createCentralSampler(options: {
       const rule = rules.inOrder().find((candidate) => matchesRule(candidate, request));
       if (rule === undefined) return { sampled: false };
       const state = stateOf(rule);
-      reportIfDue(rule, state);
+      // Only what had requests is reported, an interval after the first of them.
+      if (state.requests === 0) clock.after(reportInterval, () => report(rule.name, state));
       state.requests++;
       return { sampled: sample(rule, state), ruleName: rule.name };
     },

@@ -18,14 +18,42 @@ export interface SamplingRule {
   readonly resourceArn: string;
   /** Request headers and their patterns; all must match. */
   readonly attributes: Readonly<Record<string, string>>;
+  readonly rateBoost?: SamplingRateBoost;
   readonly createdAt: EpochSeconds;
   readonly modifiedAt: EpochSeconds;
 }
 
+/** How far the rate may rise for a short time when traces of anomalies are missing. */
+export interface SamplingRateBoost {
+  /** 0 to 1. */
+  readonly maxRate: number;
+  /** In so many minutes there is one boost at most. */
+  readonly cooldownMinutes: number;
+}
+
+export interface RuleOwner {
+  readonly account: string;
+  readonly region: string;
+}
+
+export const defaultRuleName = 'Default';
+
+/** Unlike a group's, it is made of the name alone (observed). */
+export const ruleArn = (name: string, owner: RuleOwner): string => `${ruleArnPrefix(owner)}${name}`;
+
+/** The name in the ARN of a rule of this account and region; `undefined` for any other ARN. */
+export function ruleNameOf(arn: string, owner: RuleOwner): string | undefined {
+  const prefix = ruleArnPrefix(owner);
+  return arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined;
+}
+
+const ruleArnPrefix = ({ region, account }: RuleOwner): string =>
+  `arn:aws:xray:${region}:${account}:sampling-rule/`;
+
 /** The rule that always exists: one request a second and 5 % of the rest. */
-export const defaultRule = (scope: { account: string; region: string }): SamplingRule => ({
-  name: 'Default',
-  arn: `arn:aws:xray:${scope.region}:${scope.account}:sampling-rule/Default`,
+export const defaultRule = (owner: RuleOwner): SamplingRule => ({
+  name: defaultRuleName,
+  arn: ruleArn(defaultRuleName, owner),
   priority: 10_000,
   fixedRate: 0.05,
   reservoirSize: 1,
@@ -47,7 +75,7 @@ export const byPriority = (left: SamplingRule, right: SamplingRule): number =>
 
 /** The order in which GetSamplingRules lists them: by name, `Default` last (observed). */
 export const byName = (left: SamplingRule, right: SamplingRule): number =>
-  Number(left.name === 'Default') - Number(right.name === 'Default') ||
+  Number(left.name === defaultRuleName) - Number(right.name === defaultRuleName) ||
   compareText(left.name, right.name);
 
 const compareText = (left: string, right: string): number =>

@@ -1,5 +1,14 @@
-import type { EpochSeconds } from '../units.ts';
-import { byName, byPriority, type SamplingRule } from './rule.ts';
+import type { Clock } from '../clock.ts';
+import type { SettingCollection } from '../settings/settings-store.ts';
+import { type EpochSeconds, epochSeconds } from '../units.ts';
+import {
+  byName,
+  byPriority,
+  defaultRule,
+  defaultRuleName,
+  type RuleOwner,
+  type SamplingRule,
+} from './rule.ts';
 
 /** The sampling rules of the account. */
 export interface SamplingRules {
@@ -8,18 +17,59 @@ export interface SamplingRules {
   /** As clients try them. */
   inOrder(): readonly SamplingRule[];
   find(name: string): SamplingRule | undefined;
-  /** The newest modification among the rules. */
+  /** When a rule was last added, changed or removed. */
   lastModified(): EpochSeconds;
+  /** Adds it, or replaces the one of its name. @throws TraceStoreError */
+  put(rule: SamplingRule): void;
+  /** @throws TraceStoreError */
+  remove(name: string): void;
 }
 
-export function samplingRules(rules: readonly SamplingRule[]): SamplingRules {
-  const listed = rules.toSorted(byName);
-  const ordered = rules.toSorted(byPriority);
-  const byRuleName = new Map(rules.map((rule) => [rule.name, rule]));
+export interface SamplingRulesOptions extends RuleOwner {
+  readonly clock: Clock;
+  /** By name; `Default` only once it was changed. */
+  readonly stored: SettingCollection<SamplingRule>;
+  /** When a rule was last removed: no rule tells of that. */
+  readonly removals: SettingCollection<EpochSeconds>;
+}
+
+const lastRemoval = 'last';
+
+export function openSamplingRules(options: SamplingRulesOptions): SamplingRules {
+  const { clock, stored, removals } = options;
+  let listed: readonly SamplingRule[] = [];
+  let ordered: readonly SamplingRule[] = [];
+  let byRuleName: ReadonlyMap<string, SamplingRule> = new Map();
+
+  const read = (): void => {
+    const kept = stored.all();
+    const hasDefault = kept.some(({ name }) => name === defaultRuleName);
+    const rules = hasDefault ? kept : [...kept, defaultRule(options)];
+    listed = rules.toSorted(byName);
+    ordered = rules.toSorted(byPriority);
+    byRuleName = new Map(rules.map((rule) => [rule.name, rule]));
+  };
+
+  read();
   return {
     list: () => listed,
     inOrder: () => ordered,
     find: (name) => byRuleName.get(name),
-    lastModified: () => Math.max(0, ...rules.map((rule) => rule.modifiedAt)) as EpochSeconds,
+    lastModified: () =>
+      epochSeconds(
+        Math.max(removals.get(lastRemoval) ?? 0, ...listed.map(({ modifiedAt }) => modifiedAt)),
+      ),
+    put(rule) {
+      stored.put(rule.name, rule);
+      read();
+    },
+    remove(name) {
+      if (!stored.remove(name)) return;
+      removals.put(lastRemoval, wholeSeconds(clock.now()));
+      read();
+    },
   };
 }
+
+/** As X-Ray tells times of rules (observed). */
+export const wholeSeconds = (time: EpochSeconds): EpochSeconds => epochSeconds(Math.floor(time));

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Milliseconds, milliseconds } from '../units.ts';
+import type { SamplingRule } from './rule.ts';
 import type { SamplingRules } from './rules.ts';
 
 /** What a client tells of one rule since its last report. */
@@ -32,10 +33,19 @@ export const quotaLifetime = milliseconds(300_000);
 /** Memory stays bounded whatever reports. */
 const mostClientsPerRule = 10_000;
 
+/** Absurd reports make no absurd sums. */
+const largestDemand = 2 ** 31;
+
 interface Client {
   readonly firstSeen: Milliseconds;
   lastSeen: Milliseconds;
   requests: number;
+}
+
+interface RuleClients {
+  /** A rule deleted and made anew has new clients. */
+  readonly createdAt: number;
+  readonly clients: Map<string, Client>;
 }
 
 /**
@@ -44,12 +54,17 @@ interface Client {
  * undocumented). https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  */
 export function openSamplingTargets(clock: Clock, rules: SamplingRules): SamplingTargets {
-  const clientsByRule = new Map<string, Map<string, Client>>();
+  const clientsByRule = new Map<string, RuleClients>();
 
-  const clientsOf = (ruleName: string): Map<string, Client> => {
-    const known = clientsByRule.get(ruleName) ?? new Map<string, Client>();
-    clientsByRule.set(ruleName, known);
-    return known;
+  const clientsOf = ({ name, createdAt }: SamplingRule): Map<string, Client> => {
+    const known = clientsByRule.get(name);
+    if (known?.createdAt === createdAt) return known.clients;
+    for (const other of clientsByRule.keys()) {
+      if (rules.find(other) === undefined) clientsByRule.delete(other);
+    }
+    const clients = new Map<string, Client>();
+    clientsByRule.set(name, { createdAt, clients });
+    return clients;
   };
 
   return {
@@ -57,12 +72,12 @@ export function openSamplingTargets(clock: Clock, rules: SamplingRules): Samplin
       const rule = rules.find(report.ruleName);
       if (rule === undefined) return undefined;
       const now = clock.elapsed();
-      const clients = clientsOf(rule.name);
+      const clients = clientsOf(rule);
       forgetOld(clients, now);
 
       const client = clients.get(report.clientId) ?? { firstSeen: now, lastSeen: now, requests: 0 };
       client.lastSeen = now;
-      client.requests = report.requestCount;
+      client.requests = Math.min(report.requestCount, largestDemand);
       // Inserted again so that the map stays in the order of the last report.
       clients.delete(report.clientId);
       clients.set(report.clientId, client);

@@ -4,39 +4,77 @@ import type {
   SamplingRateBoost,
   SamplingRule,
   SamplingRuleRecord,
+  SamplingRuleUpdate,
+  SamplingStatisticSummary,
   SamplingStatisticsDocument,
   SamplingTargetDocument,
   UnprocessedStatistics,
 } from '@aws-sdk/client-xray';
 import { double, integer, list, map, string, structureOf, timestamp } from '../shapes.ts';
 
-const rule = structureOf<SamplingRule>()({
-  RuleName: string(),
+const ruleName = string({ min: 1, max: 32 });
+
+/** Limits of texts hold for new rules and for changes, those of numbers for new rules only. */
+const patterns = {
+  ResourceARN: string({ max: 500 }),
+  ServiceName: string({ max: 64 }),
+  ServiceType: string({ max: 64 }),
+  Host: string({ max: 64 }),
+  HTTPMethod: string({ max: 10 }),
+  URLPath: string({ max: 128 }),
+  Attributes: map(string({ min: 1, max: 32 }), { key: string({ min: 1, max: 32 }), max: 5 }),
+  SamplingRateBoost: structureOf<SamplingRateBoost>()(
+    { MaxRate: double({ min: 0, max: 1 }), CooldownWindowMinutes: integer({ min: 0 }) },
+    ['MaxRate', 'CooldownWindowMinutes'],
+  ),
+};
+
+export const ruleShape = structureOf<SamplingRule>()(
+  {
+    RuleName: ruleName,
+    RuleARN: string(),
+    ResourceARN: patterns.ResourceARN,
+    Priority: integer({ min: 1, max: 9999 }),
+    FixedRate: double({ min: 0, max: 1 }),
+    ReservoirSize: integer({ min: 0 }),
+    ServiceName: patterns.ServiceName,
+    ServiceType: patterns.ServiceType,
+    Host: patterns.Host,
+    HTTPMethod: patterns.HTTPMethod,
+    URLPath: patterns.URLPath,
+    Version: integer({ min: 1 }),
+    Attributes: patterns.Attributes,
+    SamplingRateBoost: patterns.SamplingRateBoost,
+  },
+  [
+    'ResourceARN',
+    'Priority',
+    'FixedRate',
+    'ReservoirSize',
+    'ServiceName',
+    'ServiceType',
+    'Host',
+    'HTTPMethod',
+    'URLPath',
+    'Version',
+  ],
+);
+
+export const ruleUpdateShape = structureOf<SamplingRuleUpdate>()({
+  RuleName: ruleName,
   RuleARN: string(),
-  ResourceARN: string(),
   Priority: integer(),
   FixedRate: double(),
   ReservoirSize: integer(),
-  ServiceName: string(),
-  ServiceType: string(),
-  Host: string(),
-  HTTPMethod: string(),
-  URLPath: string(),
-  Version: integer(),
-  Attributes: map(string()),
-  SamplingRateBoost: structureOf<SamplingRateBoost>()({
-    MaxRate: double(),
-    CooldownWindowMinutes: integer(),
-  }),
+  ...patterns,
 });
 
 export const ruleRecordShape = structureOf<SamplingRuleRecord>()({
-  SamplingRule: rule,
+  SamplingRule: ruleShape,
   CreatedAt: timestamp,
   ModifiedAt: timestamp,
 });
 
-const ruleName = string({ min: 1, max: 32 });
 const count = integer({ min: 0 });
 
 export const statisticsDocumentShape = structureOf<SamplingStatisticsDocument>()(
@@ -79,3 +117,11 @@ export const unprocessedStatisticsShape = list(
     Message: string(),
   }),
 );
+
+export const statisticSummaryShape = structureOf<SamplingStatisticSummary>()({
+  RuleName: string(),
+  Timestamp: timestamp,
+  RequestCount: integer(),
+  BorrowCount: integer(),
+  SampledCount: integer(),
+});

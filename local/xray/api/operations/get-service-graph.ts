@@ -1,8 +1,10 @@
 import type { GetServiceGraphRequest, GetServiceGraphResult } from '@aws-sdk/client-xray';
+import { groupKey, hasChangedWithin } from '../../groups/group.ts';
 import { invalidRequest } from '../errors.ts';
-import { requireGroup } from '../groups.ts';
+import { queriedGroup } from '../groups.ts';
 import { toService } from '../model/graph.ts';
 import { serviceShape } from '../model/graph-shapes.ts';
+import { groupArnShape, groupNameShape } from '../model/group-shapes.ts';
 import { refuseToken } from '../next-token.ts';
 import type { Operation } from '../operation.ts';
 import { boolean, list, string, structureOf, timestamp } from '../shapes.ts';
@@ -12,12 +14,17 @@ const longestWindow = 6 * 60 * 60;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetServiceGraph.html; limits and texts observed. */
 export const getServiceGraph: Operation<'GetServiceGraph'> = {
+  coverage: {
+    exact:
+      'Merges the traces whose latest change was received in the window, of a group or of all: nodes, edges, statistics, histograms, aliases; at most six hours, one page, no tokens.',
+    unlike: ['every node is kept, however many there are.'],
+  },
   input: structureOf<GetServiceGraphRequest>()(
     {
       StartTime: timestamp,
       EndTime: timestamp,
-      GroupName: string({ min: 1, max: 32 }),
-      GroupARN: string({ min: 1, max: 400 }),
+      GroupName: groupNameShape,
+      GroupARN: groupArnShape,
       NextToken: string(),
     },
     ['StartTime', 'EndTime'],
@@ -35,15 +42,13 @@ export const getServiceGraph: Operation<'GetServiceGraph'> = {
     if (window.end - window.start > longestWindow) {
       throw invalidRequest('Time range cannot be longer than 6 hours');
     }
-    if (input.GroupName !== undefined)
-      requireGroup({ by: 'name', value: input.GroupName }, context);
-    if (input.GroupARN !== undefined) requireGroup({ by: 'arn', value: input.GroupARN }, context);
-    const graph = context.engine.serviceGraph(window);
+    const group = queriedGroup(input, context.groups);
+    const graph = context.engine.serviceGraph({ ...window, group: groupKey(group) });
     return {
       StartTime: toDate(graph.start),
       EndTime: toDate(graph.end),
       Services: graph.services.map(toService),
-      ContainsOldGroupVersions: false,
+      ContainsOldGroupVersions: hasChangedWithin(group, window),
     } satisfies GetServiceGraphResult;
   },
 };

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { CreateGroupCommand } from '@aws-sdk/client-xray';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { handleXRayRequest } from '../../../../local/xray/api/http.ts';
@@ -74,18 +73,6 @@ describe('the X-Ray API over HTTP', () => {
       });
     },
   );
-
-  it('gives the SDK an error that it does not try again', async () => {
-    const { client } = await startTestXRay();
-
-    const sent = client.send(new CreateGroupCommand({ GroupName: 'checkout' }));
-
-    await expect(sent).rejects.toMatchObject({
-      name: 'NotImplemented',
-      message: expect.stringContaining('CreateGroup is not available'),
-      $metadata: { httpStatusCode: 501, attempts: 1 },
-    });
-  });
 
   it.each(['{"TraceIds":', 'not json', '{"TraceIds":["1-2"', '<xml/>'])(
     'refuses the body %j',

@@ -3,17 +3,18 @@ import { ManualClock } from '../../../../local/xray/clock.ts';
 import { createCentralSampler } from '../../../../local/xray/sampling/central-sampler.ts';
 import { createFixedSampler } from '../../../../local/xray/sampling/fixed-sampler.ts';
 import { defaultRule, type SamplingRule } from '../../../../local/xray/sampling/rule.ts';
-import { samplingRules } from '../../../../local/xray/sampling/rules.ts';
 import { openSamplingTargets } from '../../../../local/xray/sampling/targets.ts';
+import { rulesInMemory } from './rules-in-memory.ts';
 
 const scope = { account: '123456789012', region: 'us-east-1' };
 const never = () => 0.999;
 
 function centralSampler(rules: readonly SamplingRule[], random: () => number = never) {
   const clock = new ManualClock();
-  const known = samplingRules(rules);
-  const targets = openSamplingTargets(clock, known);
-  return { clock, sampler: createCentralSampler({ clock, rules: known, targets, random }) };
+  const known = rulesInMemory(clock, rules);
+  const { report } = openSamplingTargets(clock, known);
+  const sampler = createCentralSampler({ clock, rules: known, report, random });
+  return { clock, rules: known, sampler };
 }
 
 const countSampled = (times: number, decide: () => { sampled: boolean }): number =>
@@ -65,7 +66,7 @@ describe('createCentralSampler', () => {
       sampler.decide({});
       clock.advance(10_000);
     }
-    clock.advance(300_000);
+    clock.advance(300_001);
 
     const sampled = countSampled(20, () => sampler.decide({}));
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../../local/xray/clock.ts';
 import { defaultRule } from '../../../../local/xray/sampling/rule.ts';
-import { samplingRules } from '../../../../local/xray/sampling/rules.ts';
 import { openSamplingTargets } from '../../../../local/xray/sampling/targets.ts';
+import { rulesInMemory } from './rules-in-memory.ts';
 
 function openTargets(reservoirSize: number) {
   const clock = new ManualClock();
   const rule = { ...defaultRule({ account: '123456789012', region: 'us-east-1' }), reservoirSize };
-  const targets = openSamplingTargets(clock, samplingRules([rule]));
+  const targets = openSamplingTargets(clock, rulesInMemory(clock, [rule]));
   const report = (clientId: string, requestCount: number) =>
     targets.report({
       ruleName: 'Default',
