@@ -21,6 +21,18 @@ describe('npm run bench', () => {
     }
   });
 
+  it('measures a large store, which is small for a try', async () => {
+    const { stdout } = await bench('xray-large', '--quick', '--output', 'json');
+
+    const { measurements } = JSON.parse(stdout);
+    const uncounted = measurements.filter(({ name }: { name: string }) =>
+      name.endsWith('without being counted'),
+    );
+    expect(uncounted.map(({ value }: { value: number }) => value)).toEqual([0, 0]);
+    const limits = measurements.flatMap(({ aim }: { aim?: { limit: number } }) => aim?.limit ?? []);
+    expect(new Set(limits)).toEqual(new Set([25_000, 0, 31, 50, 5, 600]));
+  });
+
   it('ends with 2 and points to the help when the command line is wrong', async () => {
     const failure = bench('--only', 'speed');
 

@@ -25,10 +25,18 @@ describe('the command line of the bench', () => {
     expect(options?.cpuProfiles).toBe(resolve('profiles'));
   });
 
+  it('takes names without a flag, and how large the store is', () => {
+    const options = readCommandLine(['xray-large', '--segments', '100000']);
+
+    expect(options?.chosen.map(({ name }) => name)).toEqual(['xray-large']);
+    expect(options?.segments).toBe(100_000);
+  });
+
   it.each([
     { args: ['--only', 'speed'], message: 'there is no benchmark "speed"; there are: start, ' },
     { args: ['--output', 'yaml'], message: '--output must be one of text, json, got "yaml"' },
-    { args: ['start'], message: 'unexpected argument "start"' },
+    { args: ['fast'], message: 'there is no benchmark "fast"; there are: start, ' },
+    { args: ['--segments', 'all'], message: '--segments must be a whole number from 1000 to ' },
     { args: ['--fast'], message: "Unknown option '--fast'" },
   ])('refuses $args', ({ args, message }) => {
     expect(() => readCommandLine(args)).toThrow(message);
@@ -39,7 +47,7 @@ describe('the command line of the bench', () => {
 
     const help = benchHelp();
 
-    expect(help).toContain('Usage: npm run bench -- [options]');
+    expect(help).toContain('Usage: npm run bench -- [name…] [options]');
     for (const { name, summary } of benchmarks) {
       expect(help).toContain(name);
       expect(help).toContain(summary);

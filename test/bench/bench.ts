@@ -25,7 +25,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
 
 /** What could be measured is printed even when something else could not. */
 async function measure(options: BenchOptions, terminal: Terminal): Promise<number> {
-  const { chosen, output, isQuick, isStrict } = options;
+  const { chosen, output, isQuick, isStrict, segments, cpuProfiles } = options;
   const machine = thisMachine();
   const results: BenchmarkResult[] = [];
   const progress = createProgress(terminal);
@@ -37,7 +37,10 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
   let failures = 0;
   for (const benchmark of chosen) {
     try {
-      const measurements = await benchmark.run({ workshop, isQuick, show: progress.show });
+      const measurements = await benchmark.run({
+        ...{ workshop, isQuick, segments, cpuProfiles },
+        show: progress.show,
+      });
       results.push({ benchmark: benchmark.name, measurements });
       progress.clear();
     } catch (error) {

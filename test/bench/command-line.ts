@@ -4,6 +4,7 @@ import {
   choice,
   type Flag,
   helpText,
+  numberFlag,
   outputFlag,
   parseCommandLine,
   UsageError,
@@ -16,6 +17,7 @@ import { requests } from './benchmarks/requests.ts';
 import { start } from './benchmarks/start.ts';
 import { synthesis } from './benchmarks/synthesis.ts';
 import { xray } from './benchmarks/xray.ts';
+import { xrayLarge } from './benchmarks/xray-large.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   start,
@@ -25,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   memory,
   bundles,
   xray,
+  xrayLarge,
 ];
 
 export interface BenchOptions {
@@ -34,35 +37,47 @@ export interface BenchOptions {
   /** A missed aim is a failure. */
   readonly isStrict: boolean;
   readonly cpuProfiles?: string;
+  /** Of the benchmark with many of them. */
+  readonly segments?: number;
 }
 
 const command = {
   name: 'bench',
   summary: 'Measures TraceLab on this machine; each figure with a baseline of the same run.',
+  positionals: '[name…]',
   flags: {
     only: {
       type: 'string',
       value: 'name',
       multiple: true,
-      help: 'run this benchmark only; may be given again',
+      help: 'run this benchmark only, as a name without it does; may be given again',
+    },
+    segments: {
+      type: 'string',
+      value: 'number',
+      help: 'store so many in xray-large (default 1020000)',
     },
     quick: { type: 'boolean', help: 'tiny counts: shows that all works, the figures mean little' },
     strict: { type: 'boolean', help: 'exit with 1 when an aim is missed' },
     'cpu-prof': {
       type: 'string',
       value: 'folder',
-      help: 'write a CPU profile of each runner that is started there',
+      help: 'write a CPU profile of each process that is measured there',
     },
     ...outputFlag,
   } satisfies Record<string, Flag>,
-  examples: ['npm run bench', 'npm run -s bench -- --only requests --output json'],
+  examples: [
+    'npm run bench',
+    'npm run bench -- xray-large --segments 100000',
+    'npm run -s bench -- --only requests --output json',
+  ],
 } as const;
 
 /** Undefined when help is asked for. @throws UsageError */
 export function readCommandLine(args: readonly string[]): BenchOptions | undefined {
-  const { flags } = parseCommandLine(asCommand(), args);
+  const { flags, positionals } = parseCommandLine(asCommand(), args);
   if (flags.help === true) return undefined;
-  const only = Array.isArray(flags.only) ? flags.only.map(String) : [];
+  const only = [...positionals, ...(Array.isArray(flags.only) ? flags.only.map(String) : [])];
   const unknown = only.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown !== undefined) {
     const known = benchmarks.map(({ name }) => name).join(', ');
@@ -74,6 +89,11 @@ export function readCommandLine(args: readonly string[]): BenchOptions | undefin
     output: choice(flags, 'output', ['text', 'json'], 'text'),
     isQuick: flags.quick === true,
     isStrict: flags.strict === true,
+    ...(flags.segments !== undefined && {
+      segments: numberFlag(flags, 'segments', {
+        ...{ byDefault: 0, min: 1_000, max: 10_000_000, integer: true },
+      }),
+    }),
     ...(typeof cpuProfiles === 'string' && { cpuProfiles: resolve(cpuProfiles) }),
   };
 }

@@ -108,6 +108,7 @@ const suffix = {
   KB: ' KB',
   MB: ' MB',
   'per second': '/s',
+  '%': ' %',
   orders: '',
   documents: '',
 } as const satisfies Record<Unit, string>;

@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { startBenchProcess } from '../bench-process.ts';
 import type { Bench, Benchmark } from '../benchmark.ts';
 import type { Measurement } from '../measurement.ts';
 import type { Workshop } from '../workshop.ts';
@@ -108,29 +108,14 @@ function measure(
   return inProcess(workshop, 'xray-process.ts', [way, String(traces), queries, workshop.folder]);
 }
 
-/** Runs a module of this folder's parent in a process of its own. @returns the figures that it sends. */
+/** Runs a module of the bench in a process of its own. @returns the figures that it sends. */
 async function inProcess<Figures>(
   workshop: Workshop,
   module: string,
   args: readonly string[],
 ): Promise<Figures> {
-  const child = fork(join(import.meta.dirname, '..', module), args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  workshop.own({
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL');
-    },
-  });
-  let said = '';
-  child.stderr?.on('data', (chunk) => {
-    said += chunk;
-  });
-  let figures: Figures | undefined;
-  child.once('message', (message) => {
-    figures = message as Figures;
-  });
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  if (figures !== undefined) return figures;
-  throw new Error(`the X-Ray process ended with "${code}": ${said.trim()}`);
+  const child = startBenchProcess(workshop, { module, args });
+  const figures = await child.next<Figures>();
+  await child.ended();
+  return figures;
 }
