@@ -83,6 +83,8 @@ export interface TraceEngine {
   subscribe(listener: (traceId: string) => void): () => void;
   /** Traces kept. */
   count(): number;
+  /** Removes what was sealed under a key that is gone: all that begins with these bytes. @throws TraceStoreError */
+  removeSealed(head: Uint8Array): void;
   /** Idempotent. */
   close(): void;
 }
@@ -155,6 +157,7 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
     },
     subscribe: notices.subscribe,
     count: store.count,
+    removeSealed: (head) => store.transact(() => store.removeSealed(head)),
     close() {
       stopRemoving();
       derived.stop();

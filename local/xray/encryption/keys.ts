@@ -34,6 +34,9 @@ export interface Keys {
   material(id: string): Buffer;
   /** Calls `listener` when a key can be used no longer, or is gone. */
   onUnusable(listener: (event: { readonly id: string; readonly isGone: boolean }) => void): void;
+  /** Deletes the keys whose time has come; the first thing to do once all listeners listen. */
+  removeDue(): void;
+  /** Ends the watch over pending deletions that `removeDue` began. */
   close(): void;
 }
 
@@ -162,7 +165,6 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
 
   const aliasArn = (name: string) => `arn:aws:kms:${region}:${account}:${name}`;
 
-  watch();
   return {
     account,
     region,
@@ -222,6 +224,10 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
         : new KmsError('KMSInvalidStateException', `${arn} is pending deletion.`);
     },
     onUnusable: (listener) => void listeners.push(listener),
+    removeDue() {
+      removeDue();
+      watch();
+    },
     close: () => cancelTimer?.(),
   };
 }

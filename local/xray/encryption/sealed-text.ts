@@ -47,10 +47,13 @@ export function nonces(): Nonces {
   };
 }
 
+/** What every text sealed under a KMS key begins with. */
+export const sealedUnder = (keyId: string): Uint8Array =>
+  Buffer.concat([Buffer.of(version), Buffer.from(keyId.replaceAll('-', ''), 'hex')]);
+
 export function dataKey(name: DataKeyName, bytes: Uint8Array): DataKey {
   const header = Buffer.alloc(nonceAt);
-  header[0] = version;
-  header.write(name.keyId.replaceAll('-', ''), 1, 'hex');
+  header.set(sealedUnder(name.keyId));
   header.writeUInt32BE(name.number, dataKeyAt);
   return { ...name, bytes, nonces: nonces(), header };
 }

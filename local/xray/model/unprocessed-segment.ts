@@ -20,4 +20,6 @@ export type SegmentErrorCode =
   | 'MissingEndTime'
   | 'InProgressSegmentHasEndTime'
   | 'InProgressSubsegmentHasEndTime'
-  | 'InvalidSegment';
+  | 'InvalidSegment'
+  /** Not of X-Ray, which drops such documents without a word. */
+  | 'KmsKeyUnavailable';

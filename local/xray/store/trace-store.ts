@@ -7,6 +7,7 @@ import { isDatabaseError, storeError } from './errors.ts';
 import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
 import { openDatabase } from './open-database.ts';
 import { type Retention, retention } from './retention.ts';
+import { type SealedRows, sealedRows } from './sealed-rows.ts';
 
 /** Everything that is kept of traces; one process per file. */
 export interface TraceStore
@@ -14,7 +15,8 @@ export interface TraceStore
     DocumentReader,
     DerivedRows,
     MinuteGraphs,
-    Retention {
+    Retention,
+    SealedRows {
   /** Runs `work` as one transaction. @throws TraceStoreError when it cannot be written, and nothing of it is then. */
   transact<Result>(work: () => Result): Result;
   close(): void;
@@ -32,12 +34,14 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const database = openDatabase(options);
   const { cipher } = options;
   const minutes = minuteGraphs(database, cipher);
+  const removal = retention(database);
   return {
     ...documentWriter(database, minutes, cipher),
     ...documentReader(database, cipher),
     ...derivedRows(database, cipher),
     ...minutes,
-    ...retention(database),
+    ...removal,
+    ...sealedRows(database, removal),
     transact: (work) => transact(database, options.file ?? ':memory:', work),
     close() {
       if (database.isOpen) database.close();
