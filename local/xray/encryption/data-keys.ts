@@ -29,9 +29,7 @@ export function openDataKeys(keys: Keys, settings: Settings): DataKeys {
 
   keys.onUnusable(({ id, isGone }) => {
     for (const [name, key] of unwrapped) {
-      if (key.keyId !== id) continue;
-      key.bytes.fill(0);
-      unwrapped.delete(name);
+      if (key.keyId === id) unwrapped.delete(name);
     }
     latest.delete(id);
     if (!isGone) return;
