@@ -27,20 +27,43 @@ export interface GroupsOptions extends GroupOwner {
 
 export function openGroups(options: GroupsOptions): Groups {
   const { stored, useGroups, warn } = options;
-
-  const list = (): readonly Group[] => {
-    const kept = stored.all();
-    const named = kept.filter(({ name }) => name !== defaultGroupName);
-    const first = kept.find(({ name }) => name === defaultGroupName) ?? defaultGroup(options);
+  const inOrder = (groups: readonly Group[]): readonly Group[] => {
+    const named = groups.filter(({ name }) => name !== defaultGroupName);
+    const first = groups.find(({ name }) => name === defaultGroupName) ?? defaultGroup(options);
     return [first, ...named.toSorted((left, right) => (left.name < right.name ? -1 : 1))];
   };
-  const find = ({ by, value }: GroupReference): Group | undefined =>
-    list().find((group) => group[by] === value);
+  let groups = inOrder(stored.all());
 
-  /** A group whose expression cannot be read gets no traces, and holds up no other. */
-  const traceGroupOf = (group: Group): TraceGroup[] => {
-    const { name, arn, filterExpression } = group;
+  /** Saved last: what is stale cannot always be worked in, and then nothing may have changed. */
+  const change = (next: readonly Group[], save: () => void): void => {
+    useGroups(traceGroups(next, warn));
+    try {
+      save();
+    } catch (error) {
+      useGroups(traceGroups(groups, warn));
+      throw error;
+    }
+    groups = next;
+  };
+  const without = ({ arn }: Group) => groups.filter((group) => group.arn !== arn);
+
+  useGroups(traceGroups(groups, warn));
+  return {
+    list: () => groups,
+    find: (reference) => findGroup(groups, reference),
+    put: (group) => change(inOrder([...without(group), group]), () => stored.put(group.arn, group)),
+    remove: (group) => change(inOrder(without(group)), () => void stored.remove(group.arn)),
+  };
+}
+
+const findGroup = (groups: readonly Group[], { by, value }: GroupReference): Group | undefined =>
+  groups.find((group) => group[by] === value);
+
+/** A group whose expression cannot be read gets no traces, and holds up no other. */
+const traceGroups = (groups: readonly Group[], warn: (message: string) => void): TraceGroup[] =>
+  groups.flatMap(({ name, arn, filterExpression }) => {
     if (filterExpression === undefined) return [];
+    const find = (reference: GroupReference) => findGroup(groups, reference);
     try {
       return [{ key: arn, filter: readGroupExpression(filterExpression, find, arn) }];
     } catch (error) {
@@ -51,19 +74,4 @@ export function openGroups(options: GroupsOptions): Groups {
       );
       return [];
     }
-  };
-  const apply = () => useGroups(list().flatMap(traceGroupOf));
-
-  apply();
-  return {
-    list,
-    find,
-    put(group) {
-      stored.put(group.arn, group);
-      apply();
-    },
-    remove(group) {
-      if (stored.remove(group.arn)) apply();
-    },
-  };
-}
+  });
