@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { fetchSummaries } from '../../../local/cli/commands/traces.ts';
+import { fetchSummaries } from '../../../local/cli/trace-query.ts';
 import { aSegment, closeTestXRays, startTestXRay } from '../xray/api/test-xray.ts';
 
 afterEach(closeTestXRays);
