@@ -12,9 +12,11 @@ import { refusingWithoutKey } from './encryption/refusing-engine.ts';
 import { sealedUnder } from './encryption/sealed-text.ts';
 import { openTraceEngine } from './engine.ts';
 import { openGroups } from './groups/groups.ts';
+import { openInsights } from './insights/insights.ts';
 import type { PutSpansResult } from './otlp/http.ts';
 import { putSpans } from './otlp/put-spans.ts';
 import type { Span } from './otlp/span.ts';
+import { openPolicies } from './policies/policies.ts';
 import type { Sampler } from './sampling/sampler.ts';
 import { createSampling } from './sampling/sampling.ts';
 import { openSettings } from './settings/settings-store.ts';
@@ -85,12 +87,22 @@ export function createXRay(options: XRayOptions): XRay {
   const engine = refusingWithoutKey(opened, warn);
   keys.onUnusable(({ id, isGone }) => isGone && engine.removeSealed(sealedUnder(id)));
   keys.removeDue();
+  const insights = openInsights({
+    clock,
+    warn,
+    stored: settings.collection('insights'),
+    groups: () => groups.list(),
+    minutesOf: engine.minutes,
+  });
   const groups = openGroups({
     account,
     region,
     warn,
     stored: settings.collection('groups'),
-    useGroups: (used) => engine.useGroups(used),
+    useGroups: (used) => {
+      engine.useGroups(used);
+      insights.groupsChanged();
+    },
   });
   let isClosed = false;
   const context: OperationContext = {
@@ -99,9 +111,11 @@ export function createXRay(options: XRayOptions): XRay {
     clock,
     engine,
     groups,
+    insights,
     sampling,
     tags,
     encryption,
+    policies: openPolicies({ clock, account, stored: settings.collection('resource-policy') }),
   };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
@@ -120,6 +134,7 @@ export function createXRay(options: XRayOptions): XRay {
       if (isClosed) return;
       isClosed = true;
       keys.close();
+      insights.close();
       engine.close();
     },
   };

@@ -80,6 +80,8 @@ import type { Clock } from '../clock.ts';
 import type { Encryption } from '../encryption/encryption.ts';
 import type { TraceEngine } from '../engine.ts';
 import type { Groups } from '../groups/groups.ts';
+import type { Insights } from '../insights/insights.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Sampling } from '../sampling/sampling.ts';
 import type { ResourceTags } from '../tags/resource-tags.ts';
 import type { StructureShape } from './shapes.ts';
@@ -173,7 +175,9 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly engine: TraceEngine;
   readonly groups: Groups;
+  readonly insights: Insights;
   readonly sampling: Sampling;
   readonly tags: ResourceTags;
   readonly encryption: Encryption;
+  readonly policies: Policies;
 }

@@ -1,8 +1,9 @@
 import { type Assessment, assess } from './fault-forecast.ts';
 import { figures } from './figures.ts';
-import { type GroupMinute, requestsOf, type ServiceCalls } from './group-minute.ts';
+import { type GroupMinute, noOutcomes, requestsOf, type ServiceCalls } from './group-minute.ts';
 import { measureImpact, windowOf } from './impact.ts';
 import { type Insight, insightId, isOrdinary } from './insight.ts';
+import { close, record } from './insight-events.ts';
 import { callersOf, rootCauses } from './root-causes.ts';
 import { describeFaults, describeService, describeServices } from './summary-texts.ts';
 
@@ -100,7 +101,8 @@ function place(
   return insights.map((insight) => {
     if (insight === first) return grown;
     if (!same.includes(insight)) return insight;
-    return close(insight, group, finding.at, `It goes on as part of the insight ${first.id}`);
+    const impact = measureImpact(insight, group.minutes, insight.lastAnomalous);
+    return close(insight, finding.at, `It goes on as part of the insight ${first.id}`, impact);
   });
 }
 
@@ -118,14 +120,13 @@ function open(group: GroupHistory, finding: Finding): Insight {
     start,
     lastAnomalous: at + 60,
     updated: at + 60,
-    impact: { client: noImpact, rootCause: noImpact, top: [] },
+    impact: { client: noOutcomes, rootCause: noOutcomes, top: [] },
     summary: '',
     events: [],
   };
-  return record(basis, group, at, summaryOf(basis, finding));
+  const impact = measureImpact(basis, group.minutes, at + 60);
+  return record(basis, at, impact, summaryOf(basis, finding));
 }
-
-const noImpact = { ok: 0, error: 0, throttle: 0, fault: 0 };
 
 function goOn(next: Insight, before: Insight, group: GroupHistory, finding: Finding): Insight {
   const { at, services } = finding;
@@ -139,23 +140,15 @@ function goOn(next: Insight, before: Insight, group: GroupHistory, finding: Find
     lastAnomalous: at + 60,
   };
   const summary = summaryOf(grown, finding);
-  if (grown.rootCause !== before.rootCause) {
-    return record(
-      grown,
-      group,
-      at,
-      `The root cause is ${describeService(grown.rootCause)}. ${summary}`,
-      summary,
-    );
-  }
-  if (added.length > 0) {
-    return record(
-      grown,
-      group,
-      at,
-      `${describeServices(added)} failed as well. ${summary}`,
-      summary,
-    );
+  const news = [
+    ...(grown.rootCause === before.rootCause
+      ? []
+      : [`The root cause is ${describeService(grown.rootCause)}.`]),
+    ...(added.length === 0 ? [] : [`${describeServices(added)} failed as well.`]),
+  ];
+  if (news.length > 0) {
+    const impact = measureImpact(grown, group.minutes, at + 60);
+    return record(grown, at, impact, [...news, summary].join(' '), summary);
   }
   return { ...grown, summary };
 }
@@ -181,48 +174,12 @@ function settle(insight: Insight, group: GroupHistory, at: number): Insight {
   if (!isActive(insight)) return insight;
   const now = at + 60;
   if (now - insight.lastAnomalous >= figures.closingMinutes * 60) {
-    return close(
-      insight,
-      group,
-      at,
-      `Fault rates have been as expected for ${figures.closingMinutes} minutes`,
-    );
+    const reason = `Fault rates have been as expected for ${figures.closingMinutes} minutes`;
+    return close(insight, at, reason, measureImpact(insight, group.minutes, insight.lastAnomalous));
   }
+  const impact = measureImpact(insight, group.minutes, now);
   const last = insight.events.at(-1)?.time ?? insight.start;
-  if (now - last >= figures.eventMinutes * 60) {
-    return record(insight, group, at, insight.summary);
-  }
-  return {
-    ...insight,
-    updated: now,
-    impact: measureImpact(insight, group.minutes, now),
-  };
-}
-
-/** As of the end of the minute `at`. */
-export function close(insight: Insight, group: GroupHistory, at: number, reason: string): Insight {
-  const end = insight.lastAnomalous;
-  const closed: Insight = { ...insight, state: 'CLOSED', end };
-  return record(closed, group, at, `${reason}.`, insight.summary);
-}
-
-/** Notes an event. */
-function record(
-  insight: Insight,
-  group: GroupHistory,
-  at: number,
-  text: string,
-  summary = text,
-): Insight {
-  const time = at + 60;
-  const impact = measureImpact(insight, group.minutes, insight.end ?? time);
-  const events = [...insight.events, { time, summary: text, impact }];
-  return {
-    ...insight,
-    updated: time,
-    impact,
-    summary,
-    // The first and the latest say the most.
-    events: events.length > figures.mostEvents ? events.toSpliced(1, 1) : events,
-  };
+  return now - last >= figures.eventMinutes * 60
+    ? record(insight, at, impact, insight.summary)
+    : { ...insight, updated: now, impact };
 }

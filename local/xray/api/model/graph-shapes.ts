@@ -18,10 +18,12 @@ import {
   timestamp,
 } from '../shapes.ts';
 
-const histogram = list(structureOf<HistogramEntry>()({ Value: double(), Count: integer() }));
+export const histogramShape = list(
+  structureOf<HistogramEntry>()({ Value: double(), Count: integer() }),
+);
 
 // A service's and an edge's statistics have the same members.
-const statistics = structureOf<EdgeStatistics>()({
+export const statisticsShape = structureOf<EdgeStatistics>()({
   OkCount: integer(),
   ErrorStatistics: structureOf<ErrorStatistics>()({
     ThrottleCount: integer(),
@@ -39,11 +41,11 @@ const edge = structureOf<Edge>()({
   ReferenceId: integer(),
   StartTime: timestamp,
   EndTime: timestamp,
-  SummaryStatistics: statistics,
-  ResponseTimeHistogram: histogram,
+  SummaryStatistics: statisticsShape,
+  ResponseTimeHistogram: histogramShape,
   Aliases: list(alias),
   EdgeType: string(),
-  ReceivedEventAgeHistogram: histogram,
+  ReceivedEventAgeHistogram: histogramShape,
 });
 
 export const serviceShape = structure({
@@ -58,9 +60,9 @@ export const serviceShape = structure({
     StartTime: timestamp,
     EndTime: timestamp,
     Edges: list(edge),
-    SummaryStatistics: statistics,
-    DurationHistogram: histogram,
-    ResponseTimeHistogram: histogram,
+    SummaryStatistics: statisticsShape,
+    DurationHistogram: histogramShape,
+    ResponseTimeHistogram: histogramShape,
   }).members,
   // Not in the model, but in every answer (observed).
   HostedIn: string(),

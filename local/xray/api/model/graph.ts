@@ -45,7 +45,7 @@ function toEdge(edge: GraphEdge): Edge {
   };
 }
 
-function toStatistics(statistics: GraphStatistics | undefined): EdgeStatistics | undefined {
+export function toStatistics(statistics: GraphStatistics | undefined): EdgeStatistics | undefined {
   if (statistics === undefined) return undefined;
   return {
     OkCount: statistics.okCount,
@@ -60,7 +60,7 @@ function toStatistics(statistics: GraphStatistics | undefined): EdgeStatistics |
   };
 }
 
-const toHistogram = (buckets: readonly Bucket[] | undefined): HistogramEntry[] | undefined =>
+export const toHistogram = (buckets: readonly Bucket[] | undefined): HistogramEntry[] | undefined =>
   buckets?.map((bucket) => ({ Value: bucket.value, Count: bucket.count }));
 
 const optionalDate = (time: EpochSeconds | undefined): Date | undefined =>
