@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { XRayClient } from '@aws-sdk/client-xray';
+import { newFolder } from '../end-to-end/scratch-folder.ts';
 
 export const repository = join(import.meta.dirname, '../..');
 
@@ -17,7 +18,7 @@ export interface XRayCommand extends AsyncDisposable {
 }
 
 export interface XRayCommandOptions {
-  /** @default the command of the sources */
+  /** @default the command of the sources, in a folder of its own */
   readonly command?: readonly [string, ...string[]];
   readonly cwd?: string;
 }
@@ -26,7 +27,7 @@ const fromSources = [process.execPath, join(repository, 'local/cli/tracelab.js')
 
 /** Starts `tracelab xray` on a free port, its traces in memory. @throws with its own words when it ends instead. */
 export async function startXRayCommand(options: XRayCommandOptions = {}): Promise<XRayCommand> {
-  const { command: [program, ...before] = fromSources, cwd = repository } = options;
+  const { command: [program, ...before] = fromSources, cwd = newFolder('xray') } = options;
   const child = spawn(
     program,
     [...before, 'xray', '--port', '0', '--in-memory', '--output', 'json'],

@@ -1,7 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +18,7 @@ import { type Packed, pack } from '../../../local/pack/pack.ts';
 import { newSegmentId, newTraceId } from '../../../local/xray/index.ts';
 import { newFolder } from '../../end-to-end/scratch-folder.ts';
 import { anyPorts } from '../../end-to-end/tracelab-process.ts';
+import { documented } from '../../outside/document/document.ts';
 import { findTrace } from '../../outside/traces.ts';
 import { plainEnvironment, repository, startXRayCommand } from '../../outside/xray-command.ts';
 
@@ -22,12 +30,14 @@ describe('the packed tarball', () => {
   let packed: Packed;
 
   const outside = (program: string, ...args: string[]) =>
-    run(program, args, { cwd: folder, env: plainEnvironment() });
+    // Nothing is asked of a registry.
+    run(program, args, { cwd: folder, env: { ...plainEnvironment(), npm_config_offline: 'true' } });
 
   beforeAll(async () => {
     packed = await pack(join(repository, 'local'), newFolder('packed'));
-    // Nothing is asked of a registry.
-    await outside('npm', 'install', packed.file, '--offline', '--no-audit', '--no-fund');
+    copyFileSync(packed.file, join(folder, 'tracelab-0.1.0.tgz'));
+    writeFileSync(join(folder, 'install.sh'), documented('install.sh'));
+    await outside('sh', 'install.sh');
   });
 
   it('is JavaScript with licences, and small', () => {
@@ -119,6 +129,20 @@ describe('the packed tarball', () => {
     );
 
     expect(stdout).toContain('tracelab <command>');
+  });
+
+  it('stands beside the tests of another project', async () => {
+    writeFileSync(join(folder, 'ci.sh'), documented('ci.sh'));
+    const test = `fetch(process.env.AWS_ENDPOINT_URL_XRAY + '/GetSamplingRules', { method: 'POST' })
+      .then(({ status }) => console.log(process.env.AWS_XRAY_DAEMON_ADDRESS, status))
+      .then(() => process.exit(3))`;
+
+    const run = outside('sh', 'ci.sh', process.execPath, '-e', test);
+
+    await expect(run).rejects.toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^127\.0\.0\.1:\d+ 200\n$/),
+    });
   });
 
   it('runs the CDK app of another project, its functions and tables', async () => {
