@@ -43,6 +43,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'one trace as a timeline',
     load: async () => (await import('./commands/trace.ts')).trace,
   },
+  expect: {
+    summary: 'wait until so many traces match, for scripts and CI',
+    load: async () => (await import('./commands/expect.ts')).expect,
+  },
   send: {
     summary: 'send a request to the API and show its trace',
     load: async () => (await import('./commands/send.ts')).send,
