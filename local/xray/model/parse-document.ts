@@ -18,11 +18,56 @@ export type ParseResult =
   | { readonly document: ParsedDocument }
   | { readonly refused: UnprocessedSegment };
 
+/** What letting a document in needs of it. The rest is read when its trace is put together. */
+export interface CheckedDocument {
+  /** As sent. */
+  readonly traceId: string;
+  readonly id: string;
+  readonly isInProgress: boolean;
+  /** It may tell of other traces. */
+  readonly hasLinks: boolean;
+}
+
+export type CheckResult =
+  | { readonly document: CheckedDocument }
+  | { readonly refused: UnprocessedSegment };
+
 /**
  * Reads one text as PutTraceSegments does: what is required is checked in X-Ray's order, what is
  * optional and ill-typed is left out, one bad subsegment refuses the whole (observed).
  */
 export function parseDocument(text: string, maxBytes: number = maxDocumentBytes): ParseResult {
+  const result = readObject(text, maxBytes);
+  if ('refused' in result) return result;
+  const entities: Entity[] = [];
+  const refused = visitEntities(result.json, (json, kind, parentId) => {
+    entities.push(readEntity(json, kind, parentId));
+  });
+  if (refused !== undefined) return refuse(refused);
+  const traceId = String(result.json.trace_id);
+  // The document itself was visited, or it would have been refused.
+  return { document: { traceId, entities: entities as [Entity, ...Entity[]] } };
+}
+
+/** Refuses what `parseDocument` refuses, and reads no more than that takes. */
+export function checkDocument(text: string, maxBytes: number = maxDocumentBytes): CheckResult {
+  const result = readObject(text, maxBytes);
+  if ('refused' in result) return result;
+  const { json } = result;
+  let hasLinks = false;
+  const refused = visitEntities(json, ({ links }) => {
+    hasLinks ||= Array.isArray(links);
+  });
+  if (refused !== undefined) return refuse(refused);
+  const traceId = String(json.trace_id);
+  return {
+    document: { traceId, id: String(json.id), isInProgress: json.in_progress === true, hasLinks },
+  };
+}
+
+type ObjectResult = { readonly json: JsonObject } | { readonly refused: UnprocessedSegment };
+
+function readObject(text: string, maxBytes: number): ObjectResult {
   const json = parseJson(text);
   if (!isObject(json)) {
     const entity = text.trimStart().startsWith('{') ? 'segment' : 'entity';
@@ -31,11 +76,13 @@ export function parseDocument(text: string, maxBytes: number = maxDocumentBytes)
       message: `Invalid ${entity}. ErrorCode: ParseError`,
     });
   }
-  if (Buffer.byteLength(text) > maxBytes) {
-    return refuse(problem(json, 'segment', 'InvalidSegment'));
-  }
-  return readDocument(json);
+  if (isLonger(text, maxBytes)) return refuse(problem(json, 'segment', 'InvalidSegment'));
+  return { json };
 }
+
+/** No character takes more than three bytes, so that most texts need not be counted. */
+const isLonger = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes;
 
 function parseJson(text: string): unknown {
   try {
@@ -45,35 +92,30 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readDocument(json: JsonObject): ParseResult {
+/** Calls `visit` for the document and all that is inside it until something is wrong, and tells what. */
+function visitEntities(
+  json: JsonObject,
+  visit: (json: JsonObject, kind: Entity['kind'], parentId: string | undefined) => void,
+): UnprocessedSegment | undefined {
   const type = json.type ?? 'segment';
-  if (type !== 'segment' && type !== 'subsegment') {
-    return refuse(problem(json, 'segment', 'UnknownType'));
-  }
+  if (type !== 'segment' && type !== 'subsegment') return problem(json, 'segment', 'UnknownType');
   const code = checkIdentity(json) ?? checkTrace(json, type) ?? checkTimes(json, type);
-  if (code !== undefined) return refuse(problem(json, type, code));
-
-  const parentId = typeof json.parent_id === 'string' ? json.parent_id || undefined : undefined;
-  const entities: [Entity, ...Entity[]] = [readEntity(json, type, parentId)];
+  if (code !== undefined) return problem(json, type, code);
+  visit(json, type, typeof json.parent_id === 'string' ? json.parent_id || undefined : undefined);
   // A list of work, not recursion: documents may be nested as deep as they are long.
-  const pending: { child: unknown; parentId: string }[] = childrenOf(json);
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    const { child } = next;
-    if (!isObject(child)) return refuse(problem({}, 'subsegment', 'ParseError'));
-    const childCode = checkIdentity(child) ?? checkTimes(child, 'subsegment');
-    if (childCode !== undefined) return refuse(problem(json, 'subsegment', childCode));
-    entities.push(readEntity(child, 'subsegment', next.parentId));
-    pending.push(...childrenOf(child));
+  const pending = [json];
+  for (const holder of pending) {
+    // Anything but a list is as good as absent (observed).
+    if (!Array.isArray(holder.subsegments)) continue;
+    for (const child of holder.subsegments as unknown[]) {
+      if (!isObject(child)) return problem({}, 'subsegment', 'ParseError');
+      const childCode = checkIdentity(child) ?? checkTimes(child, 'subsegment');
+      if (childCode !== undefined) return problem(json, 'subsegment', childCode);
+      visit(child, 'subsegment', String(holder.id));
+      pending.push(child);
+    }
   }
-  return { document: { traceId: String(json.trace_id), entities } };
-}
-
-/** Anything but a list is as good as absent (observed). */
-function childrenOf(json: JsonObject): { child: unknown; parentId: string }[] {
-  const parentId = String(json.id);
-  return Array.isArray(json.subsegments)
-    ? json.subsegments.map((child: unknown) => ({ child, parentId }))
-    : [];
+  return undefined;
 }
 
 function checkIdentity(json: JsonObject): SegmentErrorCode | undefined {
@@ -100,7 +142,7 @@ function checkTimes(json: JsonObject, type: Entity['kind']): SegmentErrorCode | 
   return inProgress || isTime(json.end_time) ? undefined : 'MissingEndTime';
 }
 
-const refuse = (refused: UnprocessedSegment): ParseResult => ({ refused });
+const refuse = (refused: UnprocessedSegment) => ({ refused });
 
 function problem(
   json: JsonObject,

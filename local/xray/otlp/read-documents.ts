@@ -1,4 +1,4 @@
-import { maxDocumentBytes, type ParseResult, parseDocument } from '../model/parse-document.ts';
+import { type CheckResult, checkDocument, maxDocumentBytes } from '../model/parse-document.ts';
 import { findProblem, nameOf } from './check-span.ts';
 import { OtlpError } from './errors.ts';
 import { readProtobuf } from './read-protobuf.ts';
@@ -8,7 +8,7 @@ import type { Span } from './span.ts';
 /** A document in X-Ray's form, as it is kept, and what reading it gave. */
 export interface ReadDocument {
   readonly text: string;
-  readonly result: ParseResult;
+  readonly result: CheckResult;
   /** Who is to be named when it is not kept. @default the document's own id */
   readonly id?: string;
 }
@@ -21,7 +21,7 @@ const otlpPrefix = 'T1S';
 
 /** One text of PutTraceSegments: a segment document, or any number of spans. */
 export function readDocuments(text: string): ReadDocument[] {
-  if (!text.startsWith(otlpPrefix)) return [{ text, result: parseDocument(text) }];
+  if (!text.startsWith(otlpPrefix)) return [{ text, result: checkDocument(text) }];
   const refuse = (reason: string): ReadDocument[] => [
     { text, result: refused('ParseError', reason) },
   ];
@@ -46,7 +46,7 @@ export function readSpan(span: Span): ReadDocument[] {
   return segmentsOfSpan(span).map((document) => {
     const text = JSON.stringify(document);
     // A span may be larger than a segment document; its own limit has been seen to.
-    return { text, result: parseDocument(text, Number.POSITIVE_INFINITY), id: span.spanId };
+    return { text, result: checkDocument(text, Number.POSITIVE_INFINITY), id: span.spanId };
   });
 }
 
@@ -54,7 +54,7 @@ const refused = (
   errorCode: 'ParseError' | 'InvalidSegment',
   reason: string,
   id?: string,
-): ParseResult => ({
+): CheckResult => ({
   refused: {
     ...(id && { id }),
     errorCode,

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ParsedDocument } from '../model/parse-document.ts';
+import { type CheckedDocument, parseDocument } from '../model/parse-document.ts';
 import { type Cipher, openKept } from './cipher.ts';
 import type { MinuteGraphs } from './minute-graphs.ts';
 import { parentLinks } from './parent-links.ts';
+import { type BatchTrace, traceWriter } from './trace-writer.ts';
 
 /** The ceiling of https://docs.aws.amazon.com/general/latest/gr/xray.html. */
 export const maxTraceBytes = 500 * 1024;
@@ -12,16 +13,16 @@ export type WriteOutcome = 'stored' | 'repeated' | 'trace-full';
 
 export interface DocumentWriter {
   /**
-   * Keeps one document; to be called inside a transaction.
+   * Begins to keep documents that came together; to be called inside a transaction.
    * @param received the engine's clock, in epoch seconds.
-   * @param changed collects the ids, as sent, of the traces that look different now.
    */
-  write(
-    document: ParsedDocument,
-    text: string,
-    received: number,
-    changed: Set<string>,
-  ): WriteOutcome;
+  writeDocuments(received: number): DocumentBatch;
+}
+
+export interface DocumentBatch {
+  write(document: CheckedDocument, text: string): WriteOutcome;
+  /** Writes what the documents change of their traces. @returns ids, as sent, of those that look different now. */
+  finish(): ReadonlySet<string>;
 }
 
 export function documentWriter(
@@ -29,87 +30,84 @@ export function documentWriter(
   minutes: MinuteGraphs,
   cipher: Cipher,
 ): DocumentWriter {
-  const findTrace = database.prepare(
-    'SELECT key, written_id, bytes, received FROM trace WHERE id = ?',
-  );
-  const addTrace = database.prepare(
-    `INSERT INTO trace (id, written_id, revision, bytes, limit_exceeded, received, stale)
-     VALUES (?, ?, 0, 0, 0, ?, 1)`,
-  );
-  const growTrace = database.prepare(
-    `UPDATE trace SET revision = revision + 1, bytes = bytes + ?, received = ?, stale = 1
-     WHERE key = ?`,
-  );
-  const limitTrace = database.prepare('UPDATE trace SET limit_exceeded = 1 WHERE key = ?');
-  const touchTrace = database.prepare('UPDATE trace SET stale = 1 WHERE key = ?');
+  const traces = traceWriter(database, minutes);
   const findDocument = database.prepare(
     'SELECT sequence, in_progress, body FROM document WHERE trace = ? AND id = ?',
   );
   const addDocument = database.prepare(
-    'INSERT INTO document (trace, id, in_progress, body) VALUES (?, ?, ?, ?)',
+    `INSERT INTO document (trace, id, in_progress, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (trace, id) DO NOTHING`,
   );
   const removeDocument = database.prepare('DELETE FROM document WHERE sequence = ?');
   const addLink = database.prepare('INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?)');
   const removeLinks = database.prepare('DELETE FROM link WHERE trace = ? AND document = ?');
 
-  const find = (id: string) => {
-    const row = findTrace.get(id);
-    return (
-      row && {
-        key: Number(row.key),
-        id: String(row.written_id),
-        bytes: Number(row.bytes),
-        received: Number(row.received),
-      }
-    );
-  };
+  const add = ({ key }: BatchTrace, { id, isInProgress }: CheckedDocument, text: string) =>
+    addDocument.run(key, id, isInProgress ? 1 : 0, cipher.seal(text)).changes === 1;
 
-  function writeLinks(document: ParsedDocument, key: number, changed: Set<string>): void {
-    for (const { producerTrace, link } of parentLinks(document)) {
-      const body = cipher.seal(JSON.stringify(link));
-      addLink.run(producerTrace, link.producerId, key, link.segmentId, body);
-      const producer = find(producerTrace);
-      if (producer === undefined) continue;
-      touchTrace.run(producer.key);
-      minutes.forgetMinute(producer.received);
-      changed.add(producer.id);
+  /** Where the trace has a copy already, or is nearly full. */
+  function replace(trace: BatchTrace, document: CheckedDocument, text: string): WriteOutcome {
+    const present = findDocument.get(trace.key, document.id);
+    // The first complete copy stays (observed); of copies in progress the latest tells most.
+    if (present?.in_progress === 0) return 'repeated';
+    const former = present && openKept(cipher, present.body);
+    if (former === text) return 'repeated';
+    const growth = Buffer.byteLength(text) - (former === undefined ? 0 : Buffer.byteLength(former));
+    if (trace.bytes + growth > maxTraceBytes) {
+      trace.isLimited = true;
+      return 'trace-full';
     }
+    if (present) {
+      removeDocument.run(Number(present.sequence));
+      removeLinks.run(trace.key, document.id);
+    }
+    add(trace, document, text);
+    trace.bytes += growth;
+    return 'stored';
+  }
+
+  function store(trace: BatchTrace, document: CheckedDocument, text: string): WriteOutcome {
+    const bytes = Buffer.byteLength(text);
+    if (trace.bytes + bytes > maxTraceBytes) return replace(trace, document, text);
+    // Nearly every document is the first of its id, so that is tried before anything is looked up.
+    if (!add(trace, document, text)) return replace(trace, document, text);
+    trace.bytes += bytes;
+    return 'stored';
   }
 
   return {
-    write(document, text, received, changed) {
-      const [top] = document.entities;
-      const inProgress = top.endTime === undefined;
-      const id = document.traceId.toLowerCase();
-      const trace = find(id) ?? {
-        key: Number(addTrace.run(id, document.traceId, received).lastInsertRowid),
-        id: document.traceId,
-        bytes: 0,
-        received,
+    writeDocuments(received) {
+      const batch = traces.begin(received);
+      const linking: { readonly text: string; readonly trace: BatchTrace }[] = [];
+      return {
+        write(document, text) {
+          const trace = batch.open(document.traceId);
+          const outcome = store(trace, document, text);
+          if (outcome === 'stored') {
+            trace.changes += 1;
+            if (document.hasLinks) linking.push({ text, trace });
+          }
+          return outcome;
+        },
+        finish() {
+          const changed = batch.write();
+          // Behind the traces: a producer may have come together with its consumer.
+          for (const { text, trace } of linking) {
+            for (const { producerTrace, link } of linksIn(text)) {
+              const body = cipher.seal(JSON.stringify(link));
+              addLink.run(producerTrace, link.producerId, trace.key, link.segmentId, body);
+              const producer = batch.touch(producerTrace);
+              if (producer !== undefined) changed.add(producer);
+            }
+          }
+          return changed;
+        },
       };
-      const present = findDocument.get(trace.key, top.id);
-      // The first complete copy stays (observed); of copies in progress the latest tells most.
-      if (present?.in_progress === 0) return 'repeated';
-      const former = present && openKept(cipher, present.body);
-      if (former === text) return 'repeated';
-
-      const freed = former === undefined ? 0 : Buffer.byteLength(former);
-      const growth = Buffer.byteLength(text) - freed;
-      if (trace.bytes + growth > maxTraceBytes) {
-        limitTrace.run(trace.key);
-        return 'trace-full';
-      }
-      if (present) {
-        removeDocument.run(Number(present.sequence));
-        removeLinks.run(trace.key, top.id);
-      }
-      addDocument.run(trace.key, top.id, inProgress ? 1 : 0, cipher.seal(text));
-      growTrace.run(growth, received, trace.key);
-      minutes.forgetMinute(trace.received);
-      minutes.forgetMinute(received);
-      changed.add(trace.id);
-      writeLinks(document, trace.key, changed);
-      return 'stored';
     },
   };
+}
+
+function linksIn(text: string) {
+  const result = parseDocument(text, Number.POSITIVE_INFINITY);
+  return 'document' in result ? parentLinks(result.document) : [];
 }

@@ -1,4 +1,4 @@
-import type { ParsedDocument } from '../model/parse-document.ts';
+import type { CheckedDocument } from '../model/parse-document.ts';
 import type { UnprocessedSegment } from '../model/unprocessed-segment.ts';
 import type { ReadDocument } from '../otlp/read-documents.ts';
 import { maxTraceBytes } from './document-writer.ts';
@@ -23,19 +23,21 @@ export function ingestDocuments(
     };
   }
   return store.transact(() => {
-    const changed = new Set<string>();
-    const unprocessed = documents.flatMap(({ text, result, id }) => {
-      if ('refused' in result) return [result.refused];
-      const outcome = store.write(result.document, text, received, changed);
-      return outcome === 'trace-full' ? [traceFull(result.document, id)] : [];
-    });
-    return { unprocessed, changed };
+    const batch = store.writeDocuments(received);
+    const unprocessed: UnprocessedSegment[] = [];
+    for (const { text, result, id } of documents) {
+      if ('refused' in result) unprocessed.push(result.refused);
+      else if (batch.write(result.document, text) === 'trace-full') {
+        unprocessed.push(traceFull(result.document, id));
+      }
+    }
+    return { unprocessed, changed: batch.finish() };
   });
 }
 
 const traceFull = (
-  { traceId, entities: [top] }: ParsedDocument,
-  id: string = top.id,
+  { traceId, id: ownId }: CheckedDocument,
+  id: string = ownId,
 ): UnprocessedSegment => ({
   id,
   errorCode: 'InvalidSegment',

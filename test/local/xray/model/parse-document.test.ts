@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../../../local/xray/model/parse-document.ts';
+import { checkDocument, parseDocument } from '../../../../local/xray/model/parse-document.ts';
 
 const segment = {
   trace_id: '1-6afd9600-0000000000000000000000a1',
@@ -241,5 +241,71 @@ describe('parseDocument', () => {
     const bytes = Buffer.from(Array.from({ length: 65_507 }, (_, index) => (index * 7919) % 251));
 
     expect(refusal(bytes.toString('utf8'))?.errorCode).toBe('ParseError');
+  });
+});
+
+describe('checkDocument', () => {
+  const anyDocument = fc.oneof(
+    fc.json(),
+    fc
+      .dictionary(
+        fc.constantFrom(...['id', 'trace_id', 'end_time', 'type', 'in_progress', 'links']),
+        fc.jsonValue(),
+      )
+      .chain((changed) =>
+        fc
+          .array(fc.oneof(fc.constant(child), fc.jsonValue()), { maxLength: 3 })
+          .map((subsegments) => JSON.stringify({ ...segment, subsegments, ...changed })),
+      ),
+  );
+
+  it('lets in what parseDocument reads, and tells the same of the rest', () => {
+    fc.assert(
+      fc.property(anyDocument, (text) => {
+        const checked = checkDocument(text);
+        const parsed = parseDocument(text);
+
+        if ('refused' in parsed) {
+          expect(checked).toEqual(parsed);
+          return;
+        }
+        const { traceId, entities } = parsed.document;
+        expect(checked).toMatchObject({
+          document: {
+            traceId,
+            id: entities[0].id,
+            isInProgress: entities[0].endTime === undefined,
+          },
+        });
+        const isLinked = entities.some(({ links }) => links !== undefined);
+        expect(isLinked && 'document' in checked && !checked.document.hasLinks).toBe(false);
+      }),
+    );
+  });
+
+  it('counts bytes, of which a character may take three', () => {
+    const filled = (length: number) =>
+      JSON.stringify({ ...segment, metadata: { default: '€'.repeat(length) } });
+    const empty = Buffer.byteLength(filled(0));
+    const largest = Math.floor((64 * 1024 - empty) / 3);
+
+    expect(checkDocument(filled(largest))).toHaveProperty('document');
+    expect(checkDocument(filled(largest + 1))).toHaveProperty(
+      'refused.errorCode',
+      'InvalidSegment',
+    );
+  });
+
+  it('sees links wherever they are, to be looked at closer', () => {
+    const links = [{ trace_id: segment.trace_id, id: child.id }];
+
+    expect(checkDocument(JSON.stringify({ ...segment, links }))).toHaveProperty(
+      'document.hasLinks',
+      true,
+    );
+    expect(
+      checkDocument(JSON.stringify({ ...segment, subsegments: [{ ...child, links }] })),
+    ).toHaveProperty('document.hasLinks', true);
+    expect(checkDocument(JSON.stringify(segment))).toHaveProperty('document.hasLinks', false);
   });
 });

@@ -100,6 +100,32 @@ describe('ingest', () => {
     expect(opened.warnings).toEqual([]);
   });
 
+  it('counts every copy that it keeps of documents that come together', () => {
+    const started = { ...segment, end_time: undefined, in_progress: true };
+    const other = { ...segment, id: 'a100000000000002' };
+
+    send(started, other, { ...started, user: 'u' }, segment, other, { ...segment, user: 'late' });
+
+    expect(summary()?.revision).toBe(4);
+    expect(opened.engine.trace(traceId)?.segments).toHaveLength(2);
+    expect(document()).toMatchObject({ end_time: 2 });
+  });
+
+  it('frees what a copy in progress took when a trace is nearly full', () => {
+    const sized = (id: number, size: number, inProgress = false) => ({
+      ...segment,
+      id: id.toString(16).padStart(16, '0'),
+      ...(inProgress && { end_time: undefined, in_progress: true }),
+      metadata: { default: { text: 'x'.repeat(size) } },
+    });
+    send(...Array.from({ length: 7 }, (_, index) => sized(index, 60_000)), sized(8, 60_000, true));
+
+    const refused = send(sized(8, 62_000), sized(9, 60_000), sized(1, 1));
+
+    expect(refused.map(({ id }) => id)).toEqual(['0000000000000009']);
+    expect(opened.engine.trace(traceId)?.segments).toHaveLength(8);
+  });
+
   it('takes text with lone surrogates and nulls', () => {
     const refused = opened.engine.ingest([
       `{"trace_id":"${traceId}","id":"a100000000000001","name":"a\ud800\\ud800\\u0000","start_time":1,"end_time":2}`,
@@ -191,6 +217,27 @@ describe('subscribe', () => {
     await new Promise(setImmediate);
 
     expect(told.sort()).toEqual([traceId, consumer].sort());
+  });
+
+  it('tells of a producer that comes together with its consumer, whichever is first', async () => {
+    const told: string[] = [];
+    opened.engine.subscribe((id) => told.push(id));
+    const consumer = {
+      ...segment,
+      trace_id: '1-6afd9600-0000000000000000000000cd',
+      links: [
+        {
+          ...{ trace_id: traceId, id: segment.id },
+          attributes: { 'aws.xray.reserved.reference_type': 'parent' },
+        },
+      ],
+    };
+
+    send(consumer, segment);
+    await new Promise(setImmediate);
+
+    expect(told.sort()).toEqual([traceId, consumer.trace_id].sort());
+    expect(document().links).toHaveLength(1);
   });
 
   it('survives a listener that throws, and says so', async () => {
