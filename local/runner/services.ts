@@ -131,7 +131,7 @@ export async function startServices(
       sampler: xray.sampler(),
       hasXRayAccess: (topicArn) =>
         hasXRayAccess(
-          plan.xrayResourcePolicies.map(({ document }) => document),
+          [...plan.xrayResourcePolicies.map(({ document }) => document), ...policiesPut(xray)],
           topicArn,
           account,
         ),
@@ -146,6 +146,8 @@ export async function startServices(
     ssm: createSsm(),
     sts: createSts(cloud),
     xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
+    // The KMS whose keys encrypt the traces is X-Ray's own.
+    kms: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
   });
 
   const apis = await startApis(plan, cloud, options, {
@@ -175,6 +177,10 @@ function openXRay(
 ): XRay {
   return createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
 }
+
+/** Resource policies that were put, beside those that the app declares. */
+const policiesPut = (xray: XRay): (string | undefined)[] =>
+  xray.call('ListResourcePolicies', {}).ResourcePolicies?.map((put) => put.PolicyDocument) ?? [];
 
 /** The Lambda service brings a daemon for each function; it answers under the function's role. */
 async function openFunctionDaemons(plan: AppPlan, daemons: Daemons): Promise<Map<string, string>> {
