@@ -4,6 +4,7 @@ import { createCentralSampler } from '../../../../local/xray/sampling/central-sa
 import { createFixedSampler } from '../../../../local/xray/sampling/fixed-sampler.ts';
 import { defaultRule, type SamplingRule } from '../../../../local/xray/sampling/rule.ts';
 import { openSamplingTargets } from '../../../../local/xray/sampling/targets.ts';
+import { epochSeconds } from '../../../../local/xray/units.ts';
 import { rulesInMemory } from './rules-in-memory.ts';
 
 const scope = { account: '123456789012', region: 'us-east-1' };
@@ -71,6 +72,32 @@ describe('createCentralSampler', () => {
     const sampled = countSampled(20, () => sampler.decide({}));
 
     expect(sampled).toBe(1);
+  });
+
+  it('begins anew with a rule that is deleted and made again', () => {
+    const rule = { ...defaultRule(scope), name: 'checkout', priority: 1, reservoirSize: 5 };
+    const { clock, rules, sampler } = centralSampler([rule]);
+    for (let window = 0; window < 3; window++) {
+      sampler.decide({});
+      clock.advance(10_000);
+    }
+
+    rules.remove('checkout');
+    rules.put({ ...rule, createdAt: epochSeconds(1_800_000_030) });
+    const sampled = countSampled(20, () => sampler.decide({}));
+
+    expect(sampled).toBe(1);
+  });
+
+  it('keeps nothing of rules that come and go', () => {
+    const { clock, rules, sampler } = centralSampler([]);
+    for (let number = 0; number < 100; number++) {
+      rules.put({ ...defaultRule(scope), name: `rule-${number}`, priority: 1 });
+      sampler.decide({});
+      rules.remove(`rule-${number}`);
+    }
+
+    expect(() => clock.advance(10_000)).not.toThrow();
   });
 
   it('samples nothing by a rule without reservoir and rate', () => {

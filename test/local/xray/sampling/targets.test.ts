@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../../local/xray/clock.ts';
 import { defaultRule } from '../../../../local/xray/sampling/rule.ts';
 import { openSamplingTargets } from '../../../../local/xray/sampling/targets.ts';
+import { epochSeconds } from '../../../../local/xray/units.ts';
 import { rulesInMemory } from './rules-in-memory.ts';
 
 function openTargets(reservoirSize: number) {
   const clock = new ManualClock();
   const rule = { ...defaultRule({ account: '123456789012', region: 'us-east-1' }), reservoirSize };
-  const targets = openSamplingTargets(clock, rulesInMemory(clock, [rule]));
+  const rules = rulesInMemory(clock, [rule]);
+  const targets = openSamplingTargets(clock, rules);
   const report = (clientId: string, requestCount: number) =>
     targets.report({
       ruleName: 'Default',
@@ -16,7 +18,7 @@ function openTargets(reservoirSize: number) {
       sampledCount: 0,
       borrowCount: 0,
     });
-  return { clock, report, targets };
+  return { clock, report, rule, rules, targets };
 }
 
 describe('openSamplingTargets', () => {
@@ -79,6 +81,26 @@ describe('openSamplingTargets', () => {
     report('other', 1);
 
     expect(report('one', 1)?.quota).toBeUndefined();
+  });
+
+  it('takes the clients of a rule that was made anew for new ones', () => {
+    const { clock, report, rule, rules } = openTargets(10);
+    report('one', 1);
+    clock.advance(10_000);
+
+    rules.put({ ...rule, createdAt: epochSeconds(1) });
+
+    expect(report('one', 1)?.quota).toBeUndefined();
+  });
+
+  it('shares the reservoir of absurd reports', () => {
+    const { clock, report } = openTargets(10);
+    report('one', Number.MAX_SAFE_INTEGER);
+    report('other', Number.MAX_SAFE_INTEGER);
+    clock.advance(10_000);
+
+    expect(report('one', Number.MAX_SAFE_INTEGER)?.quota).toBe(5);
+    expect(report('other', Number.MAX_SAFE_INTEGER)?.quota).toBe(5);
   });
 
   it('knows no target for an unknown rule', () => {

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createXRay, ManualClock, type XRay } from '../../../../local/xray/index.ts';
+import { aSegment } from './test-xray.ts';
+
+describe('what an account has set up', () => {
+  let dataDir: string;
+  let xray: XRay | undefined;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'tracelab-settings-'));
+  });
+  afterEach(() => {
+    xray?.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  const start = (): XRay => {
+    xray?.close();
+    xray = createXRay({
+      clock: new ManualClock(),
+      account: '123456789012',
+      region: 'us-east-1',
+      dataDir,
+      warn: () => undefined,
+    });
+    return xray;
+  };
+
+  it('is there again after a restart', () => {
+    const before = start();
+    const rule = {
+      RuleName: 'checkout',
+      ResourceARN: '*',
+      Priority: 10,
+      FixedRate: 0.5,
+      ReservoirSize: 5,
+      ServiceName: '*',
+      ServiceType: '*',
+      Host: '*',
+      HTTPMethod: '*',
+      URLPath: '*',
+      Version: 1,
+      SamplingRateBoost: { MaxRate: 0.9, CooldownWindowMinutes: 5 },
+    };
+    const Tags = [{ Key: 'team', Value: 'orders' }];
+    before.call('CreateSamplingRule', { SamplingRule: rule, Tags });
+    before.call('CreateSamplingRule', { SamplingRule: { ...rule, RuleName: 'gone' } });
+    before.call('DeleteSamplingRule', { RuleName: 'gone' });
+    before.call('UpdateSamplingRule', {
+      SamplingRuleUpdate: { RuleName: 'Default', ReservoirSize: 7 },
+    });
+    const { Group: group } = before.call('CreateGroup', {
+      GroupName: 'faults',
+      FilterExpression: 'error',
+      InsightsConfiguration: { InsightsEnabled: true },
+      Tags,
+    });
+    before.call('UpdateGroup', { GroupName: 'faults', FilterExpression: 'fault' });
+    before.putTraceSegments([JSON.stringify(aSegment({ fault: true }))]);
+    const window = { StartTime: new Date(1_799_999_940_000), EndTime: new Date(1_800_000_060_000) };
+    const told = (from: XRay) => ({
+      groups: from.call('GetGroups', {}),
+      rules: from.call('GetSamplingRules', {}),
+      targets: from.call('GetSamplingTargets', { SamplingStatisticsDocuments: [] }),
+      groupTags: from.call('ListTagsForResource', { ResourceARN: group?.GroupARN }),
+      ruleTags: from.call('ListTagsForResource', {
+        ResourceARN: 'arn:aws:xray:us-east-1:123456789012:sampling-rule/checkout',
+      }),
+      graph: from.call('GetServiceGraph', { ...window, GroupName: 'faults' }),
+    });
+    const toldBefore = told(before);
+
+    const toldAfter = told(start());
+
+    expect(toldAfter).toEqual(toldBefore);
+    expect(toldAfter.graph.ContainsOldGroupVersions).toBe(true);
+    expect(toldAfter.graph.Services?.length).toBe(2);
+    expect(toldAfter.rules.SamplingRuleRecords?.length).toBe(2);
+    expect(toldAfter.groupTags.Tags).toEqual(Tags);
+  });
+
+  it('decides about traces that come after the restart', () => {
+    start().call('CreateGroup', { GroupName: 'faults', FilterExpression: 'fault' });
+
+    const after = start();
+    after.putTraceSegments([JSON.stringify(aSegment({ fault: true }))]);
+    const found = after.call('GetTraceSummaries', {
+      StartTime: new Date(1_799_999_940_000),
+      EndTime: new Date(1_800_000_060_000),
+      FilterExpression: 'group.name = "faults"',
+    });
+
+    expect(found.TraceSummaries?.length).toBe(1);
+  });
+});
