@@ -12,6 +12,7 @@ export type XRayErrorCode =
   | 'PolicySizeLimitExceededException'
   | 'PolicyCountLimitExceededException'
   | 'RequestEntityTooLargeException'
+  | 'ThrottledException'
   | 'InternalFailure'
   | 'NotImplemented';
 
@@ -42,6 +43,7 @@ export class XRayError extends Error {
 const statuses: Partial<Record<XRayErrorCode, number>> = {
   RequestEntityTooLargeException: 413,
   ResourceNotFoundException: 404,
+  ThrottledException: 429,
   InternalFailure: 500,
   // Not 500 or 503, which SDKs would try again.
   NotImplemented: 501,

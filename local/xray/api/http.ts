@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { handleKmsRequest, isKmsRequest } from '../encryption/kms-http.ts';
+import { maxDocumentBytes } from '../model/parse-document.ts';
 import { handleOtlpRequest, isOtlpPath, type OtlpHttpResponse, otlpFailure } from '../otlp/http.ts';
 import type { XRay } from '../xray.ts';
 import { XRayError } from './errors.ts';
 import type { OperationName } from './operation.ts';
 import { operationPaths } from './operation-paths.ts';
+import { mostDocuments } from './operations/put-trace-segments.ts';
 import { findOperation } from './operations.ts';
 import { readInput } from './read-input.ts';
 import { writeOutput } from './write-output.ts';
@@ -27,10 +29,10 @@ export interface XRayHttpResponse {
 }
 
 /**
- * The largest body that is read: 50 documents of 64 KB, each of whose characters may take two
- * inside a JSON string.
+ * The largest body that is read: 50 documents of 64 KB, each of whose characters may be written with
+ * six (`\\u0022`), as some clients do with all but letters, and what is around them.
  */
-export const largestBody = 8 * 1024 * 1024;
+export const largestBody = mostDocuments * maxDocumentBytes * 6 + 64 * 1024;
 
 const operationByPath: ReadonlyMap<string, OperationName> = new Map(
   Object.entries(operationPaths).map(([name, path]) => [path, name as OperationName]),
@@ -91,6 +93,12 @@ export const bodyTooLarge = (size: number): XRayError =>
   new XRayError(
     'RequestEntityTooLargeException',
     `The request body is larger than ${largestBody} bytes, got at least ${size}; send fewer or smaller documents`,
+  );
+
+export const tooManyBodies = (limit: number): XRayError =>
+  new XRayError(
+    'ThrottledException',
+    `More than ${limit} bytes of requests are being read; send fewer at a time`,
   );
 
 /** An error in X-Ray's wire form. `log` gets the stack of what is not an answer of X-Ray's. */

@@ -8,8 +8,10 @@ import {
   handleXRayRequest,
   largestBody,
   respondError,
+  tooManyBodies,
   type XRayHttpRequest,
 } from './http.ts';
+import { type BodyRefusal, bodyReader, type ReadBody } from './read-body.ts';
 
 /** Any answer to an HTTP request that was read whole. */
 export interface HttpAnswer {
@@ -37,18 +39,28 @@ export interface ServerOptions {
   readonly warn: (message: string) => void;
 }
 
+/** In bytes, all clients together: a hundred that send the largest bodies slowly must not fill the memory. */
+const mostBodies = 256 * 1024 * 1024;
+/** Milliseconds that a request may take to arrive, and between two looks for those that take longer. */
+const requestTimeout = 60_000;
+const connectionsCheckingInterval = 5_000;
+
 /**
  * Listens without asking for credentials; callers that come under a foreign name are refused.
  *
  * @throws the error of `listen`, with its `code` and `port`.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const server = createServer((request, response) => {
-    serve(request, response, options).catch((error: unknown) => {
-      options.warn(`HTTP server failed: ${error instanceof Error ? error.stack : error}`);
-      response.destroy();
-    });
-  });
+  const readBody = bodyReader({ largest: largestBody, mostTogether: mostBodies });
+  const server = createServer(
+    { requestTimeout, connectionsCheckingInterval },
+    (request, response) => {
+      serve(request, response, options, readBody).catch((error: unknown) => {
+        options.warn(`HTTP server failed: ${error instanceof Error ? error.stack : error}`);
+        response.destroy();
+      });
+    },
+  );
   const port = await listen(server, options);
   let closing: Promise<void> | undefined;
   return {
@@ -90,6 +102,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   { handle, host, warn }: ServerOptions,
+  readBody: ReadBody,
 ): Promise<void> {
   if (!isOwnHost(request.headers, host)) return send(response, foreignHost(request.headers));
   const body = await readBody(request);
@@ -100,15 +113,20 @@ async function serve(
 
 async function answerRequest(
   request: IncomingMessage,
-  body: Buffer | TooLarge,
+  body: Buffer | BodyRefusal,
   handle: HttpHandler,
   warn: ServerOptions['warn'],
 ): Promise<HttpAnswer> {
   const requestId = crypto.randomUUID();
   try {
+    const isOtlp = isOtlpPath(request.url ?? '');
     if ('tooLarge' in body) {
-      if (!isOtlpPath(request.url ?? '')) throw bodyTooLarge(body.tooLarge);
+      if (!isOtlp) throw bodyTooLarge(body.tooLarge);
       return otlpFailure(request, 413, requestTooLarge(body.tooLarge));
+    }
+    if ('tooMany' in body) {
+      if (!isOtlp) throw tooManyBodies(body.tooMany);
+      return otlpFailure(request, 429, tooManyBodies(body.tooMany).message);
     }
     return await handle({
       method: request.method ?? '',
@@ -122,30 +140,6 @@ async function answerRequest(
       warn(`${request.method} ${request.url} failed: ${stack}`),
     );
   }
-}
-
-interface TooLarge {
-  readonly tooLarge: number;
-}
-
-/**
- * The whole body; or how much had come when it became too large; or `undefined` when the client went
- * away. The rest of a body that is too large is read and forgotten, so that the client gets to see the answer.
- */
-async function readBody(request: IncomingMessage): Promise<Buffer | TooLarge | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size <= largestBody) chunks.push(chunk);
-      else chunks.length = 0;
-      if (size > 16 * largestBody) break;
-    }
-  } catch {
-    return undefined;
-  }
-  return size > largestBody ? { tooLarge: size } : Buffer.concat(chunks, size);
 }
 
 const foreignHost = (headers: IncomingMessage['headers']): HttpAnswer => ({

@@ -19,6 +19,10 @@ export const putTelemetryRecords: Operation<'PutTelemetryRecords'> = {
     ['TelemetryRecords'],
   ),
   output: structureOf<PutTelemetryRecordsResult>()({}),
+  coverage: {
+    exact: 'Records are checked as X-Ray checks them, and the answer is empty.',
+    unlike: ['what the records count is not kept; no operation could tell of it.'],
+  },
   run(input) {
     const records = input.TelemetryRecords ?? [];
     if (records.length === 0) throw invalidRequest('Telemetry records can not be empty');

@@ -5,7 +5,7 @@ import { toUnprocessed } from '../model/unprocessed-segment.ts';
 import type { Operation } from '../operation.ts';
 import { list, string, structureOf } from '../shapes.ts';
 
-const mostDocuments = 50;
+export const mostDocuments = 50;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html; limits and texts observed. */
 export const putTraceSegments: Operation<'PutTraceSegments'> = {
@@ -16,6 +16,15 @@ export const putTraceSegments: Operation<'PutTraceSegments'> = {
   output: structureOf<PutTraceSegmentsResult>()({
     UnprocessedTraceSegments: list(unprocessedSegmentShape),
   }),
+  coverage: {
+    exact:
+      'Documents are checked one by one, in the order and with the error codes and texts of X-Ray; at most 50 a call, 64 KB each, 500 KB a trace.',
+    unlike: [
+      'accepted documents can be read at once.',
+      'the size that a trace may reach is always 500 KB, where X-Ray settles on 100 to 500 KB.',
+      'spans in the OpenTelemetry protocol as base64 are told why they are refused.',
+    ],
+  },
   run(input, { engine }) {
     const documents = input.TraceSegmentDocuments ?? [];
     if (documents.length === 0) throw invalidRequest('Segments can not be empty');

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { handleXRayRequest } from '../../../../local/xray/api/http.ts';
+import { handleXRayRequest, largestBody } from '../../../../local/xray/api/http.ts';
 import { operationPaths } from '../../../../local/xray/api/operation-paths.ts';
 import { operations } from '../../../../local/xray/api/operations.ts';
-import { closeTestXRays, startTestXRay } from './test-xray.ts';
+import { aSegment, closeTestXRays, startTestXRay } from './test-xray.ts';
 
 afterEach(closeTestXRays);
 
@@ -105,10 +105,26 @@ describe('the X-Ray API over HTTP', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe('ValidationException');
   });
 
+  it('takes 50 documents of 64 KB from a client that escapes whatever it can', async () => {
+    const { xray, post } = await startTestXRay();
+    const documents = Array.from({ length: 50 }, () => {
+      const text = JSON.stringify(aSegment({ metadata: { default: { text: '' } } }));
+      return text.replace('"text":""', `"text":"${'é'.repeat((64 * 1024 - text.length) >> 1)}"`);
+    });
+    const escape = (text: string) =>
+      text.replace(/[^a-z]/gi, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const body = `{"TraceSegmentDocuments":[${documents.map((text) => `"${escape(text)}"`)}]}`;
+
+    const response = await post('/TraceSegments', body);
+
+    expect(await response.json()).toEqual({ UnprocessedTraceSegments: [] });
+    expect(xray.count()).toBe(50);
+  });
+
   it('refuses a body that is too large, and goes on', async () => {
     const { post } = await startTestXRay();
 
-    const response = await post('/TraceSegments', Buffer.alloc(11 * 1024 * 1024, 0x20));
+    const response = await post('/TraceSegments', Buffer.alloc(largestBody + 1, 0x20));
 
     expect(response.status).toBe(413);
     expect(response.headers.get('x-amzn-errortype')).toBe('RequestEntityTooLargeException');
