@@ -111,9 +111,9 @@ describe('the X-Ray API over HTTP', () => {
       const text = JSON.stringify(aSegment({ metadata: { default: { text: '' } } }));
       return text.replace('"text":""', `"text":"${'é'.repeat((64 * 1024 - text.length) >> 1)}"`);
     });
-    const escape = (text: string) =>
+    const spell = (text: string) =>
       text.replace(/[^a-z]/gi, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-    const body = `{"TraceSegmentDocuments":[${documents.map((text) => `"${escape(text)}"`)}]}`;
+    const body = `{"TraceSegmentDocuments":[${documents.map((text) => `"${spell(text)}"`)}]}`;
 
     const response = await post('/TraceSegments', body);
 
