@@ -61,10 +61,11 @@ export function insightId(groupArn: string, rootCause: string, start: number): s
 }
 
 /** Whether that time says what is ordinary of the service: not from an insight's beginning to its end. */
-export const isOrdinary =
-  (insights: readonly Insight[], service: string) =>
-  (minute: number): boolean =>
-    !insights.some(
-      ({ services, start, end = Number.POSITIVE_INFINITY }) =>
-        minute >= start && minute < end && services.includes(service),
-    );
+export function isOrdinary(
+  insights: readonly Insight[],
+  service: string,
+): (minute: number) => boolean {
+  const own = insights.filter(({ services }) => services.includes(service));
+  return (minute) =>
+    !own.some(({ start, end = Number.POSITIVE_INFINITY }) => minute >= start && minute < end);
+}
