@@ -1,17 +1,11 @@
 import { anyFits } from './compare.ts';
-import type {
-  AnnotationFilter,
-  EdgeFilter,
-  Filter,
-  NodeSelector,
-  ServiceFilter,
-  Value,
-} from './expression.ts';
+import type { AnnotationFilter, EdgeFilter, Filter, ServiceFilter, Value } from './expression.ts';
+import { isSelected } from './form-filter.ts';
 import type { Keyword, RootCauseScope } from './keywords.ts';
 import { readCall, readTrace } from './read-keyword.ts';
 import { rootCauseElements } from './root-cause-elements.ts';
 import { includesCauses } from './root-cause-json.ts';
-import type { CallFacts, ServiceFacts } from './trace-facts.ts';
+import type { CallFacts } from './trace-facts.ts';
 import type { TraceSubject } from './trace-subject.ts';
 
 /** Whether a trace is what the filter asks for. */
@@ -69,7 +63,7 @@ function holdsOfTrace(filter: Filter, trace: TraceSubject): boolean {
 function hasService({ node, where }: ServiceFilter, trace: TraceSubject): boolean {
   return trace.facts().services.some(
     (service) =>
-      isSelected(service, node, trace) &&
+      isSelected(service, node, trace.account) &&
       (where === undefined ||
         service.calls.some((call) =>
           holds(where, {
@@ -80,13 +74,13 @@ function hasService({ node, where }: ServiceFilter, trace: TraceSubject): boolea
   );
 }
 
-function hasEdge({ from, to, where }: EdgeFilter, trace: TraceSubject): boolean {
-  const { services, edges } = trace.facts();
+function hasEdge({ from, to, where }: EdgeFilter, { facts, account }: TraceSubject): boolean {
+  const { services, edges } = facts();
   return edges.some((edge) => {
     const source = services[edge.from];
     const destination = services[edge.to];
     if (source === undefined || destination === undefined) return false;
-    if (!isSelected(source, from, trace) || !isSelected(destination, to, trace)) return false;
+    if (!isSelected(source, from, account) || !isSelected(destination, to, account)) return false;
     if (where === undefined) return true;
     const sides = { source, destination };
     return edge.calls.some((call) =>
@@ -101,19 +95,6 @@ function hasEdge({ from, to, where }: EdgeFilter, trace: TraceSubject): boolean 
 
 const annotationOf = ({ annotations = {} }: CallFacts, key: string): readonly Value[] =>
   Object.hasOwn(annotations, key) ? (annotations[key] ?? []) : [];
-
-function isSelected(
-  { name, type, account }: ServiceFacts,
-  node: NodeSelector | undefined,
-  trace: TraceSubject,
-): boolean {
-  if (node === undefined) return true;
-  return (
-    (node.name === undefined || node.name === name) &&
-    (node.type === undefined || node.type === type) &&
-    (node.account === undefined || node.account === (account ?? trace.account))
-  );
-}
 
 const hasRootCause = (scope: RootCauseScope, where: Filter, { summary }: TraceSubject): boolean =>
   rootCauseElements(summary, scope).some((element) =>

@@ -1,13 +1,19 @@
+import type { TraceForm } from '../graph/trace-form.ts';
 import { matchesFilter } from './evaluate.ts';
 import { type Filter, walkFilter } from './expression.ts';
-import { possibleOutcomes } from './outcomes.ts';
+import { decideForm } from './form-filter.ts';
+import { type NumberRange, numberRange, type RangedKeyword, searchTerms } from './search-terms.ts';
 import type { TraceFacts } from './trace-facts.ts';
 import type { TraceSubject } from './trace-subject.ts';
 
 /** A filter made ready for a query. */
 export interface TraceFilter {
-  /** One bit for each outcome that a matching trace may have, see `outcomes.ts`. */
-  readonly outcomes: number;
+  /** Whether all traces of a form match or none; `undefined` where each has to be asked. */
+  readonly decide: (form: TraceForm) => boolean | undefined;
+  /** Of each list a matching trace mentions at least one, see `search-terms.ts`. */
+  readonly terms: readonly (readonly string[])[];
+  /** Where numbers of a matching trace lie. */
+  readonly ranges: Readonly<Partial<Record<RangedKeyword, NumberRange>>>;
   /** How much more a trace costs than with an ordinary filter, at least 1. */
   readonly cost: number;
   readonly matches: (
@@ -23,12 +29,16 @@ const ordinaryTerms = 20;
 /** @param filter names groups by their keys. */
 export function traceFilter(
   filter: Filter,
-  { account }: Pick<TraceSubject, 'account'> & { readonly isInGroup?: unknown },
+  { account }: Pick<TraceSubject, 'account'>,
 ): TraceFilter {
   let terms = 0;
   for (const _ of walkFilter(filter)) terms += 1;
+  const responsetime = numberRange(filter, 'responsetime');
+  const duration = numberRange(filter, 'duration');
   return {
-    outcomes: possibleOutcomes(filter),
+    decide: (form) => decideForm(filter, form, account),
+    terms: searchTerms(filter),
+    ranges: { ...(responsetime && { responsetime }), ...(duration && { duration }) },
     cost: Math.max(1, terms / ordinaryTerms),
     matches: (summary, facts, groups) => matchesFilter(filter, { summary, facts, account, groups }),
   };

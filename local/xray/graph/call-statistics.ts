@@ -32,19 +32,23 @@ export function countCall(
   workEnd: number | undefined = call.endTime,
 ): void {
   if (call.endTime === undefined || workEnd === undefined) return;
-  statistics[outcome(call)] += 1;
+  statistics[callOutcome(call)] += 1;
   count(statistics.responseTimes, wholeMilliseconds(call.endTime - call.startTime));
   count(statistics.durations, wholeMilliseconds(workEnd - call.startTime));
 }
 
-function outcome(call: Entity): 'ok' | 'error' | 'throttle' | 'fault' {
+export const callOutcomes = ['ok', 'error', 'throttle', 'fault'] as const;
+
+export type CallOutcome = (typeof callOutcomes)[number];
+
+export function callOutcome(call: Entity): CallOutcome {
   if (call.throttle) return 'throttle';
   if (call.fault) return 'fault';
   return call.error ? 'error' : 'ok';
 }
 
 /** `-0` would be another key than `0`. */
-const wholeMilliseconds = (seconds: number): number => Math.round(seconds * 1000) + 0;
+export const wholeMilliseconds = (seconds: number): number => Math.round(seconds * 1000) + 0;
 
 export function addCalls(statistics: CallStatistics, calls: FragmentCalls): void {
   statistics.ok += calls.ok;

@@ -35,14 +35,21 @@ export interface GrowingEdge {
 
 export const newGraph = (): GrowingGraph => ({ nodes: new Map(), edges: new Map() });
 
+/** No name of one node runs into another's. */
+export const nodeKey = ({ name, type, account }: NodeKey): string =>
+  JSON.stringify([name, type, account]);
+
+export const edgeKey = (kind: 'call' | 'link', from: string, to: string): string =>
+  `${kind} ${from} ${to}`;
+
 /** The node with that key, made or widened to the trace that began at `start`. */
 export function touchNode(
   graph: GrowingGraph,
   { name, type, account }: NodeKey,
   state: ServiceState,
   start: number,
+  key: string = nodeKey({ name, type, account }),
 ): GrowingNode {
-  const key = JSON.stringify([name, type, account]);
   const known = graph.nodes.get(key);
   if (known === undefined) {
     const node: GrowingNode = {
@@ -78,16 +85,26 @@ function strongerState(a: ServiceState, b: ServiceState): ServiceState {
 type CallEdge = GrowingEdge & { readonly calls: CallStatistics };
 type LinkEdge = GrowingEdge & { readonly ages: Histogram };
 
-export const touchEdge = (graph: GrowingGraph, from: GrowingNode, to: GrowingNode): CallEdge =>
-  findOrAdd(graph, `call ${from.key} ${to.key}`, () => ({
+export const touchEdge = (
+  graph: GrowingGraph,
+  from: GrowingNode,
+  to: GrowingNode,
+  key: string = edgeKey('call', from.key, to.key),
+): CallEdge =>
+  findOrAdd(graph, key, () => ({
     from,
     to,
     calls: newCallStatistics(),
     aliases: new Map(),
   })) as CallEdge;
 
-export const touchLink = (graph: GrowingGraph, from: GrowingNode, to: GrowingNode): LinkEdge =>
-  findOrAdd(graph, `link ${from.key} ${to.key}`, () => ({
+export const touchLink = (
+  graph: GrowingGraph,
+  from: GrowingNode,
+  to: GrowingNode,
+  key: string = edgeKey('link', from.key, to.key),
+): LinkEdge =>
+  findOrAdd(graph, key, () => ({
     from,
     to,
     ages: new Map(),

@@ -1,6 +1,7 @@
 import type { CallFacts, HttpFacts, TraceFacts } from '../filter/trace-facts.ts';
 import type { GrowingNode } from '../graph/growing-graph.ts';
 import type { CountedCall, TraceContext } from '../graph/trace-context.ts';
+import type { CallFlag } from '../graph/trace-form.ts';
 import type { AnnotationValue, Entity } from '../model/entity.ts';
 import { compact } from '../model/json-values.ts';
 import { isRoot, walkSubsegments } from '../model/trace-tree.ts';
@@ -40,13 +41,25 @@ export function collectFacts(
   };
 }
 
+/** How the call ended, one outcome at most, and what it was. */
+export function callKind({ entity, segment, inferred }: CountedCall): Pick<CallFacts, CallFlag> {
+  const { error, throttle, fault } = entity;
+  return {
+    ...(error && !throttle && { error }),
+    ...(throttle && { throttle }),
+    ...(fault && !throttle && { fault }),
+    ...(segment && isRoot(segment) && { root: true as const }),
+    ...(inferred && { inferred }),
+  };
+}
+
 type Searched = ReadonlyMap<string, ReadonlySet<AnnotationValue>>;
 
 function callFacts(
   { entity, segment, workEnd = entity.endTime, inferred }: CountedCall,
   searched: Searched,
 ): CallFacts {
-  const { startTime, endTime, error, throttle, fault } = entity;
+  const { startTime, endTime } = entity;
   const until = (end: number | undefined) =>
     endTime === undefined || end === undefined ? undefined : secondsBetween(startTime, end);
   const responseTime = until(endTime);
@@ -54,11 +67,7 @@ function callFacts(
   const http = httpFacts(entity);
   const annotations = collectAnnotations(annotated({ entity, segment, inferred }), searched);
   return {
-    ...(error && !throttle && { error }),
-    ...(throttle && { throttle }),
-    ...(fault && !throttle && { fault }),
-    ...(segment && isRoot(segment) && { root: true as const }),
-    ...(inferred && { inferred }),
+    ...callKind({ entity, segment, inferred }),
     ...(responseTime !== undefined && { responseTime }),
     ...(duration !== responseTime && { duration }),
     ...(http && { http }),

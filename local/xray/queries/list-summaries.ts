@@ -1,22 +1,20 @@
-import { everyOutcome } from '../filter/outcomes.ts';
-import type { TraceFacts } from '../filter/trace-facts.ts';
-import type { Axis, AxisPlace, DerivedRow } from '../store/derived-rows.ts';
+import type { TraceFilter } from '../filter/trace-filter.ts';
+import type { TraceForm } from '../graph/trace-form.ts';
+import type { DerivedRow } from '../store/derived-rows.ts';
+import type { Axis, AxisPlace } from '../store/trace-index.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { epochSeconds } from '../units.ts';
-import type { SettledSummary } from './summarize-trace.ts';
-import {
-  InvalidTokenError,
-  type SummaryPage,
-  type SummaryQuery,
-  type TimeAxis,
-} from './summary-query.ts';
+import { decideForms, findCandidates } from './find-candidates.ts';
+import { type KeptFacts, readFacts } from './kept-facts.ts';
+import { endsOf, type KeptSummary, readSummary } from './kept-summary.ts';
+import type { SummaryPage, SummaryQuery, TimeAxis } from './summary-query.ts';
+import { readToken, writeToken } from './summary-token.ts';
 import type { TraceSummary } from './trace-summary.ts';
 
-const axisColumns = {
-  TraceId: 'started',
-  Event: 'received',
-  Service: 'last_end',
-} satisfies Record<TimeAxis, Axis>;
+const axes = { TraceId: 'started', Event: 'received', Service: 'ended' } satisfies Record<
+  TimeAxis,
+  Axis
+>;
 
 /**
  * Traces that one page reads at most, so that a filter that hardly any trace matches holds up nobody
@@ -25,55 +23,102 @@ const axisColumns = {
 const mostExamined = 2000;
 /** Of a huge filter the reading costs more than to ask this many. */
 const leastExamined = 50;
+/** What a trace costs that its form rules out unread. */
+const passedOver = 0.02;
+
+type Row = DerivedRow<TraceForm, KeptSummary, KeptFacts>;
 
 /** One page; every trace must have been settled before. */
 export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPage {
-  const { axis, start, end, limit, filter } = query;
-  const column = axisColumns[axis];
-  // By its last segment a trace may lie beyond the window and still have one that ended inside.
-  const latest = axis === 'Service' ? Number.MAX_VALUE : end;
-  const before = query.after === undefined ? { at: latest, key: 0 } : readToken(query.after, axis);
-  const outcomes = filter?.outcomes ?? everyOutcome;
+  const { filter, limit } = query;
+  const axis = axes[query.axis];
+  // Segment ends are found by whole seconds, the first and last of which may lie outside in part.
+  const isWhole = axis === 'ended';
+  const start = isWhole ? Math.floor(query.start) : query.start;
+  const end = isWhole ? Math.ceil(query.end) : query.end;
+  const before =
+    query.after === undefined ? { at: end, key: 0 } : readToken(query.after, query.axis);
+  const verdicts = filter && decideForms(store, filter);
   const budget = Math.max(leastExamined, Math.floor(mostExamined / (filter?.cost ?? 1)));
   const summaries: TraceSummary[] = [];
+  let spent = 0;
   let examined = 0;
   let last: AxisPlace = before;
 
-  const page = (next?: string): SummaryPage => ({
+  const page = (next?: AxisPlace): SummaryPage => ({
     summaries,
+    // What the index spared reading counts as well.
     processed:
-      outcomes === everyOutcome
+      filter === undefined && !isWhole
         ? examined
-        : store.countDerived(column, next === undefined ? { at: start, key: 0 } : last, before),
-    next,
+        : Math.max(
+            store.countPlaces(axis, next ?? { at: start, key: 0 }, before),
+            summaries.length,
+          ),
+    next: next && writeToken(next, query.axis),
   });
 
-  for (const row of store.derivedRows<SettledSummary, TraceFacts>(
-    column,
-    start,
-    before,
-    outcomes,
-  )) {
-    if (examined === budget) return page(writeToken(last, axis));
-    const matched = matchedTime(row, query);
-    const isInWindow = axis !== 'Service' || matched !== undefined;
-    if (isInWindow && (filter?.matches(row.summary, row.facts, row.groups) ?? true)) {
-      if (summaries.length === limit) return page(writeToken(last, axis));
-      summaries.push({
-        ...row.summary,
-        revision: row.revision,
-        ...(matched !== undefined && { matchedEventTime: epochSeconds(matched) }),
-      });
+  for (const place of findCandidates(store, axis, { start, before }, filter, verdicts)) {
+    if (spent >= budget) return page(last);
+    if (
+      place.form !== undefined &&
+      verdicts?.get(place.form) === false &&
+      verdicts.has(place.form)
+    ) {
+      spent += passedOver;
+    } else {
+      const found = readMatch(store, place, query);
+      if (found !== undefined) {
+        if (summaries.length === limit) return page(last);
+        summaries.push(found);
+      }
+      spent += 1;
     }
     examined += 1;
-    last = row;
+    last = place;
   }
   return page();
 }
 
+/** The trace's summary, if it matches at this place. */
+function readMatch(
+  store: TraceStore,
+  place: AxisPlace,
+  { axis, start, end, filter }: SummaryQuery,
+): TraceSummary | undefined {
+  const row = store.findDerived<TraceForm, KeptSummary, KeptFacts>(place.key);
+  if (row === undefined) return undefined;
+  const form = row.form();
+  const verdict = filter === undefined ? true : filter.decide(form);
+  if (verdict === false) return undefined;
+  const kept = row.summary();
+  const matched = matchedTime(row, kept, axis, start, end);
+  // A trace is told of once, at its latest second in the window.
+  if (axis === 'Service' && (matched === undefined || Math.floor(matched) !== place.at)) {
+    return undefined;
+  }
+  const summary = readSummary({ ...row, started: epochSeconds(row.started), form }, kept);
+  if (verdict === undefined && !matches(filter, row, form, summary)) return undefined;
+  return {
+    ...summary,
+    revision: row.revision,
+    ...(matched !== undefined && { matchedEventTime: epochSeconds(matched) }),
+  };
+}
+
+const matches = (
+  filter: TraceFilter | undefined,
+  row: Row,
+  form: TraceForm,
+  summary: Parameters<TraceFilter['matches']>[0],
+): boolean => filter?.matches(summary, () => readFacts(form, row.facts()), form.groups) ?? true;
+
 function matchedTime(
-  row: DerivedRow<SettledSummary, TraceFacts>,
-  { axis, start, end }: SummaryQuery,
+  row: Row,
+  kept: KeptSummary,
+  axis: TimeAxis,
+  start: number,
+  end: number,
 ): number | undefined {
   switch (axis) {
     case 'TraceId':
@@ -81,28 +126,8 @@ function matchedTime(
     case 'Event':
       return row.received;
     case 'Service': {
-      const inside = row.ends.filter((time) => time >= start && time < end);
+      const inside = endsOf(kept).filter((time) => time >= start && time < end);
       return inside.length === 0 ? undefined : Math.max(...inside);
     }
-  }
-}
-
-const writeToken = ({ at, key }: AxisPlace, axis: TimeAxis): string =>
-  Buffer.from(JSON.stringify([axis, at, key])).toString('base64url');
-
-function readToken(token: string, axis: TimeAxis): AxisPlace {
-  const [tokenAxis, at, key] = tokenParts(token);
-  if (tokenAxis !== axis || typeof at !== 'number' || !Number.isSafeInteger(key)) {
-    throw new InvalidTokenError(token);
-  }
-  return { at, key: Number(key) };
-}
-
-function tokenParts(token: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
   }
 }

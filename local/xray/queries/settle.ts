@@ -1,16 +1,20 @@
 import type { Clock } from '../clock.ts';
 import { matchesFilter } from '../filter/evaluate.ts';
-import { outcomeOf } from '../filter/outcomes.ts';
-import { toFragment } from '../graph/growing-graph.ts';
+import { traceCalls } from '../graph/trace-calls.ts';
 import { traceGraph } from '../graph/trace-fragment.ts';
 import type { TraceGroup } from '../groups/trace-group.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
+import type { Derived } from '../store/derived-rows.ts';
 import type { StoredTrace } from '../store/document-reader.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { milliseconds } from '../units.ts';
 import { collectFacts } from './collect-facts.ts';
+import { describeForm } from './describe-form.ts';
+import { keepFacts } from './kept-facts.ts';
+import { keepSummary } from './kept-summary.ts';
 import { summarizeTrace } from './summarize-trace.ts';
+import { summaryTerms } from './summary-terms.ts';
 
 /** Puts a stored trace together. */
 export function treeOf(trace: StoredTrace): TraceTree {
@@ -99,24 +103,30 @@ function settleAll(
   store.transact(() => {
     for (const key of keys) {
       const trace = store.readTrace(key);
-      if (trace === undefined) continue;
-      const tree = treeOf(trace);
-      const context = traceGraph(tree, account);
-      const fragment = toFragment(context.graph);
-      const summary = summarizeTrace(tree, fragment, account);
-      const facts = collectFacts(context, summary.annotations);
-      const subject = { summary, facts: () => facts, account, groups: [] };
-      store.saveDerived(key, {
-        summary,
-        facts,
-        fragment,
-        started: summary.startTime,
-        ends: tree.segments.flatMap(({ entity }) => entity.endTime ?? []),
-        outcome: outcomeOf(summary),
-        groups: groups
-          .filter(({ filter }) => matchesFilter(filter, subject))
-          .map((group) => group.key),
-      });
+      if (trace !== undefined) store.saveDerived(key, derive(treeOf(trace), account, groups));
     }
   });
+}
+
+function derive(tree: TraceTree, account: string, groups: readonly TraceGroup[]): Derived {
+  const context = traceGraph(tree, account);
+  const summary = summarizeTrace(tree, context, account);
+  const facts = collectFacts(context, summary.annotations);
+  const subject = { summary, facts: () => facts, account, groups: [] };
+  const membership = groups
+    .filter(({ filter }) => matchesFilter(filter, subject))
+    .map((group) => group.key);
+  const form = describeForm(context, summary, membership);
+  const ends = tree.segments.flatMap(({ entity }) => entity.endTime ?? []);
+  return {
+    form,
+    summary: keepSummary(summary, ends, form),
+    facts: keepFacts(facts),
+    calls: traceCalls(context),
+    started: summary.startTime,
+    ends,
+    responseTime: summary.responseTime,
+    duration: summary.duration,
+    terms: summaryTerms(summary),
+  };
 }

@@ -1,4 +1,5 @@
-import type { FragmentNode, GraphFragment } from '../graph/graph-fragment.ts';
+import type { NodeKey } from '../graph/graph-fragment.ts';
+import type { TraceContext } from '../graph/trace-context.ts';
 import { attachedSpan } from '../graph/trace-times.ts';
 import { availabilityZoneOf, instanceIdOf } from '../model/aws-block.ts';
 import type { AnnotationValue, Entity } from '../model/entity.ts';
@@ -18,7 +19,7 @@ export type SettledSummary = Omit<TraceSummary, 'revision' | 'matchedEventTime'>
 
 export function summarizeTrace(
   tree: TraceTree,
-  fragment: GraphFragment,
+  context: TraceContext,
   account: string,
 ): SettledSummary {
   const root = findRoot(tree);
@@ -42,7 +43,7 @@ export function summarizeTrace(
     users: distinct(
       [...(root ? [root.entity] : []), ...segments].flatMap(({ user }) => user ?? []),
     ),
-    serviceIds: collectServiceIds(fragment),
+    serviceIds: collectServiceIds(context),
     entryPoint: root && segmentService(root, account),
     resourceArns: distinct(segments.flatMap(({ resourceArn }) => resourceArn ?? [])),
     instanceIds: distinct(segments.flatMap((segment) => instanceIdOf(segment) ?? [])),
@@ -90,14 +91,15 @@ function collectAnnotations(entities: readonly Entity[]): SummaryAnnotation[] {
   return [...found].map(([key, values]) => ({ key, values: [...values] }));
 }
 
-function collectServiceIds({ nodes }: GraphFragment): ServiceId[] {
+function collectServiceIds({ graph, calls }: TraceContext): ServiceId[] {
   // A node without calls is a client, or the consumer in another trace that a link leads to.
-  const own = nodes.filter(({ calls }) => calls !== undefined);
-  const clients = nodes.filter(({ calls, type }) => calls === undefined && type === 'client');
+  const nodes = [...graph.nodes.values()];
+  const own = nodes.filter((node) => calls.has(node));
+  const clients = nodes.filter((node) => !calls.has(node) && node.type === 'client');
   return [...own, ...clients].map(serviceId);
 }
 
-const serviceId = ({ name, type, account }: FragmentNode): ServiceId => ({
+const serviceId = ({ name, type, account }: NodeKey): ServiceId => ({
   name,
   names: [name],
   accountId: account,

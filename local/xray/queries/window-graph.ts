@@ -1,6 +1,8 @@
 import type { GraphFragment } from '../graph/graph-fragment.ts';
-import { addFragment, newGraph, toFragment } from '../graph/growing-graph.ts';
+import { addFragment, type GrowingGraph, newGraph, toFragment } from '../graph/growing-graph.ts';
 import type { ServiceGraph } from '../graph/service-graph.ts';
+import { addTrace, type TraceCalls } from '../graph/trace-calls.ts';
+import type { TraceForm } from '../graph/trace-form.ts';
 import { writeServiceGraph } from '../graph/write-graph.ts';
 import { minuteOf } from '../store/minute-graphs.ts';
 import type { TraceStore } from '../store/trace-store.ts';
@@ -32,11 +34,7 @@ export interface MinuteGraph {
 export function windowGraph(store: TraceStore, window: GraphWindow, now: number): ServiceGraph {
   const { start, end, group } = window;
   const graph = newGraph();
-  const addDirectly = (from: number, to: number) => {
-    for (const fragment of store.fragments<GraphFragment>(from, to, group)) {
-      addFragment(graph, fragment);
-    }
-  };
+  const addDirectly = (from: number, to: number) => addTraces(graph, store, from, to, group);
   const firstMinute = Math.ceil(start / 60);
   const endMinute = minuteOf(Math.min(end, now - settledAfterSeconds));
   if (firstMinute >= endMinute) {
@@ -71,11 +69,21 @@ function minuteGraph(
   const kept = store.findMinute<GraphFragment>(minute, group);
   if (kept !== undefined) return kept;
   const graph = newGraph();
-  for (const fragment of store.fragments<GraphFragment>(minute * 60, (minute + 1) * 60, group)) {
-    addFragment(graph, fragment);
-  }
+  addTraces(graph, store, minute * 60, (minute + 1) * 60, group);
   const merged = toFragment(graph);
   const isOver = (minute + 1) * 60 <= now - settledAfterSeconds;
   if (isOver) store.transact(() => store.saveMinute(minute, group, merged));
   return merged;
+}
+
+function addTraces(
+  graph: GrowingGraph,
+  store: TraceStore,
+  start: number,
+  end: number,
+  group: string | undefined,
+): void {
+  for (const { form, calls } of store.callsReceived<TraceForm, TraceCalls>(start, end)) {
+    if (group === undefined || form.groups.includes(group)) addTrace(graph, form, calls());
+  }
 }

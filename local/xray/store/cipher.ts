@@ -4,6 +4,11 @@ export interface Cipher {
   seal(text: string): string | Uint8Array;
   /** @throws KeyUnavailableError when its key is disabled or gone. */
   open(kept: string | Uint8Array): string;
+  /**
+   * Another one whenever what is sealed takes another key to open; so what many traces share is kept
+   * once for each key, and no trace needs a key that it was not sealed under. @default always the same
+   */
+  keyName?(): string;
 }
 
 /** The key that encrypts the traces is disabled or gone: nothing is kept, and nothing read. */

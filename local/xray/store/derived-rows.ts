@@ -1,44 +1,44 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Cipher, openKept } from './cipher.ts';
+import type { Forms } from './forms.ts';
+import type { TraceEntries } from './trace-entries.ts';
 
 /** What is worked out of a trace's documents, kept so that a query need not. */
 export interface Derived {
-  /** Plain data that JSON can hold, as are facts and fragment; what is in them is not the store's to know. */
+  /** Plain data that JSON can hold, as are the next three; what is in them is not the store's to know. */
+  readonly form: object;
   readonly summary: object;
   readonly facts: object;
-  readonly fragment: object;
+  readonly calls: object;
   /** Earliest start of all that hangs together, in epoch seconds. */
   readonly started: number;
   /** When its segments ended, in epoch seconds. */
   readonly ends: readonly number[];
-  /** From 0 to 15. */
-  readonly outcome: number;
-  /** Keys of the groups that it belongs to. */
-  readonly groups: readonly string[];
+  /** Seconds, as is the duration. */
+  readonly responseTime?: number;
+  readonly duration?: number;
+  /** The values that it is found by. */
+  readonly terms: readonly string[];
 }
 
-export interface DerivedRow<Summary, Facts> {
+/** A trace with what was worked out of it; what is a function is read when it is called. */
+export interface DerivedRow<Form, Summary, Facts> {
   readonly key: number;
-  /** Where it lies on the axis asked for, in epoch seconds. */
-  readonly at: number;
+  /** As sent. */
+  readonly id: string;
   readonly revision: number;
   readonly received: number;
-  readonly ends: readonly number[];
-  readonly groups: readonly string[];
-  readonly summary: Summary;
-  /** Parsed when it is asked for. */
+  readonly started: number;
+  readonly responseTime?: number;
+  readonly duration?: number;
+  readonly form: () => Form;
+  readonly summary: () => Summary;
   readonly facts: () => Facts;
 }
 
-/** A place on an axis; rows before it come after it in a list that starts with the latest. */
-export interface AxisPlace {
-  readonly at: number;
-  readonly key: number;
-}
-
-export type Axis = 'started' | 'received' | 'last_end';
-
-export interface DerivedRows {
+/** Reading throws KeyUnavailableError while what is kept cannot be deciphered. */
+export interface DerivedRows extends Pick<TraceEntries, 'endSeconds'> {
+  /** To be called inside a transaction. */
   saveDerived(key: number, derived: Derived): void;
   /**
    * Keys of traces that changed since their derived row was written: those whose latest change was
@@ -49,91 +49,85 @@ export interface DerivedRows {
     readonly end?: number;
     readonly limit?: number;
   }): number[];
-  /**
-   * Latest first, from `start` up to but not including `before`; read as they are asked for.
-   * @param outcomes one bit for each outcome to read; the others are passed over by the index.
-   */
-  derivedRows<Summary, Facts>(
-    axis: Axis,
+  /** `undefined` before it was ever worked out. */
+  findDerived<Form extends object, Summary, Facts>(
+    key: number,
+  ): DerivedRow<Form, Summary, Facts> | undefined;
+  /** Forms and calls of traces whose latest change was received in [start, end). */
+  callsReceived<Form extends object, Calls>(
     start: number,
-    before: AxisPlace,
-    outcomes: number,
-  ): Generator<DerivedRow<Summary, Facts>>;
-  /** How many there are from `first` up to but not including `before`, of any outcome. */
-  countDerived(axis: Axis, first: AxisPlace, before: AxisPlace): number;
-  /** Of traces whose latest change was received in [start, end); of the group with that key, if one is given. */
-  fragments<Fragment>(start: number, end: number, group: string | undefined): Generator<Fragment>;
+    end: number,
+  ): Generator<{ readonly form: Form; readonly calls: () => Calls }>;
 }
 
-export function derivedRows(database: DatabaseSync, cipher: Cipher): DerivedRows {
+export function derivedRows(
+  database: DatabaseSync,
+  cipher: Cipher,
+  forms: Forms,
+  entries: TraceEntries,
+): DerivedRows {
   const save = database.prepare('INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?)');
   const settle = database.prepare(
-    'UPDATE trace SET stale = 0, started = ?, last_end = ?, outcome = ? WHERE key = ?',
+    `UPDATE trace SET stale = 0, started = ?, form = ?, response_time = ?, duration = ?
+     WHERE key = ?`,
   );
   const stale = database.prepare(
     `SELECT key FROM trace WHERE stale = 1 AND received >= ? AND received < ?
      ORDER BY received LIMIT ?`,
   );
-  const fragments = database.prepare(
-    `SELECT fragment, groups FROM trace JOIN derived ON derived.trace = trace.key
+  const find = database.prepare(
+    `SELECT written_id, revision, received, started, response_time, duration, form, own_form, summary
+     FROM trace JOIN derived ON derived.trace = trace.key WHERE key = ?`,
+  );
+  const facts = database.prepare('SELECT facts FROM derived WHERE trace = ?');
+  const calls = database.prepare(
+    `SELECT form, own_form, calls FROM trace JOIN derived ON derived.trace = trace.key
      WHERE received >= ? AND received < ?`,
   );
+
+  const seal = (part: object) => cipher.seal(JSON.stringify(part));
   const read = <Value>(column: unknown) => JSON.parse(openKept(cipher, column)) as Value;
-  const rows = {
-    started: prepareRows(database, 'started'),
-    received: prepareRows(database, 'received'),
-    last_end: prepareRows(database, 'last_end'),
-  } satisfies Record<Axis, StatementSync>;
-  const counts = {
-    started: prepareCount(database, 'started'),
-    received: prepareCount(database, 'received'),
-    last_end: prepareCount(database, 'last_end'),
-  } satisfies Record<Axis, StatementSync>;
+  const formOf = <Form extends object>(row: Record<string, unknown>): Form =>
+    row.form === null ? read<Form>(row.own_form) : forms.form<Form>(Number(row.form));
   return {
-    saveDerived(key, { summary, facts, fragment, started, ends, outcome, groups }) {
-      const texts = [summary, facts, fragment, ends, groups].map((part) =>
-        cipher.seal(JSON.stringify(part)),
+    saveDerived(key, derived) {
+      const { started, responseTime = null, duration = null } = derived;
+      const form = JSON.stringify(derived.form);
+      const number = forms.numberOf(form);
+      const kept = entries.replaceEntries(key, derived);
+      save.run(
+        key,
+        number === undefined ? cipher.seal(form) : null,
+        seal(derived.summary),
+        seal(derived.facts),
+        seal(derived.calls),
+        kept,
       );
-      save.run(key, ...texts);
-      settle.run(started, ends.length === 0 ? null : Math.max(...ends), outcome, key);
+      settle.run(started, number ?? null, responseTime, duration, key);
     },
     staleTraces: ({ start = -Number.MAX_VALUE, end = Number.MAX_VALUE, limit = -1 } = {}) =>
       stale.all(start, end, limit).map(({ key }) => Number(key)),
-    *derivedRows<Summary, Facts>(axis: Axis, start: number, before: AxisPlace, outcomes: number) {
-      for (const row of rows[axis].iterate(start, before.at, before.key, outcomes)) {
-        yield {
-          key: Number(row.key),
-          at: Number(row.at),
-          revision: Number(row.revision),
-          received: Number(row.received),
-          ends: read<number[]>(row.ends),
-          groups: read<string[]>(row.groups),
-          summary: read<Summary>(row.summary),
-          facts: () => read<Facts>(row.facts),
-        };
+    findDerived<Form extends object, Summary, Facts>(key: number) {
+      const row = find.get(key);
+      if (row === undefined) return undefined;
+      return {
+        key,
+        id: String(row.written_id),
+        revision: Number(row.revision),
+        received: Number(row.received),
+        started: Number(row.started),
+        ...(row.response_time !== null && { responseTime: Number(row.response_time) }),
+        ...(row.duration !== null && { duration: Number(row.duration) }),
+        form: () => formOf<Form>(row),
+        summary: () => read<Summary>(row.summary),
+        facts: () => read<Facts>(facts.get(key)?.facts),
+      };
+    },
+    *callsReceived<Form extends object, Calls>(start: number, end: number) {
+      for (const row of calls.iterate(start, end)) {
+        yield { form: formOf<Form>(row), calls: () => read<Calls>(row.calls) };
       }
     },
-    countDerived: (axis, first, before) =>
-      Number(counts[axis].get(first.at, first.key, before.at, before.key)?.traces),
-    *fragments<Fragment>(start: number, end: number, group: string | undefined) {
-      for (const row of fragments.iterate(start, end)) {
-        if (group !== undefined && !read<string[]>(row.groups).includes(group)) continue;
-        yield read<Fragment>(row.fragment);
-      }
-    },
+    endSeconds: entries.endSeconds,
   };
 }
-
-const prepareRows = (database: DatabaseSync, axis: Axis): StatementSync =>
-  database.prepare(
-    `SELECT key, ${axis} AS at, revision, received, ends, groups, summary, facts
-     FROM trace JOIN derived ON derived.trace = trace.key
-     WHERE ${axis} >= ? AND (${axis}, key) < (?, ?) AND (? >> outcome) & 1
-     ORDER BY ${axis} DESC, key DESC`,
-  );
-
-const prepareCount = (database: DatabaseSync, axis: Axis): StatementSync =>
-  database.prepare(
-    `SELECT count(*) AS traces FROM trace
-     WHERE (${axis}, key) >= (?, ?) AND (${axis}, key) < (?, ?)`,
-  );

@@ -4,17 +4,45 @@ import type { DatabaseSync } from 'node:sqlite';
 export const applicationId = 0x78726179;
 export const schemaVersion = 3;
 
-const derivedTable = `
+/**
+ * Traces of one form have what `form` holds in common. `mention` finds traces by values, `segment_end`
+ * by the seconds in which their segments ended; `entries` tells what a trace has in these two.
+ */
+const derivedTables = `
+  CREATE INDEX trace_by_start ON trace (started, key, form);
+  CREATE INDEX trace_by_form ON trace (form, started, key, response_time, duration);
+
   CREATE TABLE derived (
     trace INTEGER PRIMARY KEY,
+    own_form TEXT,
     summary TEXT NOT NULL,
     facts TEXT NOT NULL,
-    fragment TEXT NOT NULL,
-    ends TEXT NOT NULL,
-    groups TEXT NOT NULL
-  );`;
+    calls TEXT NOT NULL,
+    entries BLOB NOT NULL
+  );
 
-const graphTable = `
+  CREATE TABLE form (
+    number INTEGER PRIMARY KEY,
+    key_name TEXT NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE TABLE term_secret (
+    key_name TEXT PRIMARY KEY,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE mention (
+    term INTEGER NOT NULL,
+    started REAL NOT NULL,
+    trace INTEGER NOT NULL,
+    PRIMARY KEY (term, started, trace)
+  ) WITHOUT ROWID;
+  CREATE TABLE segment_end (
+    second INTEGER NOT NULL,
+    trace INTEGER NOT NULL,
+    is_last INTEGER NOT NULL,
+    PRIMARY KEY (second, trace)
+  ) WITHOUT ROWID;
+
   CREATE TABLE graph_minute (
     minute INTEGER NOT NULL,
     in_group TEXT NOT NULL,
@@ -24,9 +52,9 @@ const graphTable = `
 
 /**
  * `document` holds what was sent, as it was sent, so that what is derived can always be derived anew.
- * `trace` has both clocks: `received` is ours, `started` and the ends are the trace's own.
- * `outcome` is a number that queries can be narrowed by without reading what is derived.
- * `stale` marks traces that changed since their row in `derived` was written.
+ * `trace` has both clocks: `received` is ours, `started` the trace's own.
+ * `stale` marks traces that changed since their row in `derived` was written; what that row was made
+ * of a trace has in `started` and the columns behind it.
  * `graph_minute` holds the merged graph of all traces last changed in one minute.
  */
 const statements = `
@@ -40,12 +68,11 @@ const statements = `
     received REAL NOT NULL,
     stale INTEGER NOT NULL,
     started REAL,
-    last_end REAL,
-    outcome INTEGER
+    form INTEGER,
+    response_time REAL,
+    duration REAL
   );
   CREATE INDEX trace_by_receipt ON trace (received);
-  CREATE INDEX trace_by_start ON trace (started, key, outcome);
-  CREATE INDEX trace_by_end ON trace (last_end);
   CREATE INDEX trace_stale ON trace (received) WHERE stale = 1;
 
   CREATE TABLE document (
@@ -67,9 +94,7 @@ const statements = `
   ) WITHOUT ROWID;
   CREATE INDEX link_by_trace ON link (trace, document);
 
-  ${derivedTable}
-
-  ${graphTable}
+  ${derivedTables}
 `;
 
 export function createSchema(database: DatabaseSync): void {
@@ -86,20 +111,19 @@ export function createSchema(database: DatabaseSync): void {
 export function upgradeSchema(database: DatabaseSync): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version === schemaVersion) return;
-  const outcome =
-    version === 1
-      ? `DROP INDEX trace_by_start;
-         ALTER TABLE trace ADD COLUMN outcome INTEGER;
-         CREATE INDEX trace_by_start ON trace (started, key, outcome);`
-      : '';
   database.exec(`
     BEGIN IMMEDIATE;
-    ${outcome}
+    DROP INDEX trace_by_start;
+    DROP INDEX trace_by_end;
     DROP TABLE derived;
-    ${derivedTable}
     DROP TABLE graph_minute;
-    ${graphTable}
-    UPDATE trace SET stale = 1;
+    ALTER TABLE trace DROP COLUMN last_end;
+    ${version === 2 ? 'ALTER TABLE trace DROP COLUMN outcome;' : ''}
+    ALTER TABLE trace ADD COLUMN form INTEGER;
+    ALTER TABLE trace ADD COLUMN response_time REAL;
+    ALTER TABLE trace ADD COLUMN duration REAL;
+    ${derivedTables}
+    UPDATE trace SET stale = 1, started = NULL;
     PRAGMA user_version = ${schemaVersion};
     COMMIT;
   `);

@@ -10,7 +10,12 @@ export interface SealedRows {
   removeSealed(head: Uint8Array): void;
 }
 
-export function sealedRows(database: DatabaseSync, retention: Retention): SealedRows {
+/** @param forget called when what traces have in common may be gone. */
+export function sealedRows(
+  database: DatabaseSync,
+  retention: Retention,
+  forget: () => void,
+): SealedRows {
   const isSealed = (column: string) => `substr(${column}, 1, length(:head)) = :head`;
   const removals = [
     `UPDATE trace SET stale = 1
@@ -18,6 +23,8 @@ export function sealedRows(database: DatabaseSync, retention: Retention): Sealed
         OR key IN (SELECT trace FROM derived WHERE ${isSealed('summary')})`,
     `DELETE FROM document WHERE ${isSealed('body')}`,
     `DELETE FROM link WHERE ${isSealed('body')}`,
+    `DELETE FROM form WHERE ${isSealed('body')}`,
+    `DELETE FROM term_secret WHERE ${isSealed('body')}`,
   ].map((statement) => database.prepare(statement));
   // Every one may hold traces that go now.
   const forgetMinutes = database.prepare('DELETE FROM graph_minute');
@@ -30,6 +37,7 @@ export function sealedRows(database: DatabaseSync, retention: Retention): Sealed
       forgetMinutes.run();
       expireEmpty.run();
       retention.removeReceivedBefore(0);
+      forget();
     },
   };
 }

@@ -4,10 +4,14 @@ import { type DerivedRows, derivedRows } from './derived-rows.ts';
 import { type DocumentReader, documentReader } from './document-reader.ts';
 import { type DocumentWriter, documentWriter } from './document-writer.ts';
 import { isDatabaseError, storeError } from './errors.ts';
+import { type Forms, formTable } from './forms.ts';
 import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
 import { openDatabase } from './open-database.ts';
 import { type Retention, retention } from './retention.ts';
 import { type SealedRows, sealedRows } from './sealed-rows.ts';
+import { termTable } from './terms.ts';
+import { traceEntries } from './trace-entries.ts';
+import { type TraceIndex, traceIndex } from './trace-index.ts';
 
 /** Everything that is kept of traces; one process per file. */
 export interface TraceStore
@@ -16,7 +20,9 @@ export interface TraceStore
     DerivedRows,
     MinuteGraphs,
     Retention,
-    SealedRows {
+    SealedRows,
+    TraceIndex,
+    Pick<Forms, 'forms'> {
   /** Runs `work` as one transaction. @throws TraceStoreError when it cannot be written, and nothing of it is then. */
   transact<Result>(work: () => Result): Result;
   close(): void;
@@ -34,22 +40,37 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const database = openDatabase(options);
   const { cipher } = options;
   const minutes = minuteGraphs(database, cipher);
-  const removal = retention(database);
+  const forms = formTable(database, cipher);
+  const terms = termTable(database, cipher);
+  const entries = traceEntries(database, terms);
+  const removal = retention(database, entries, minutes);
+  const forget = () => {
+    forms.forgetForms();
+    terms.forgetTerms();
+  };
   return {
     ...documentWriter(database, minutes, cipher),
     ...documentReader(database, cipher),
-    ...derivedRows(database, cipher),
+    ...derivedRows(database, cipher, forms, entries),
+    ...traceIndex(database, terms),
+    forms: forms.forms,
     ...minutes,
     ...removal,
-    ...sealedRows(database, removal),
-    transact: (work) => transact(database, options.file ?? ':memory:', work),
+    ...sealedRows(database, removal, forget),
+    transact: (work) => transact(database, options.file ?? ':memory:', work, forget),
     close() {
       if (database.isOpen) database.close();
     },
   };
 }
 
-function transact<Result>(database: DatabaseSync, file: string, work: () => Result): Result {
+/** @param forget called when nothing was written, so that nobody takes it for written. */
+function transact<Result>(
+  database: DatabaseSync,
+  file: string,
+  work: () => Result,
+  forget: () => void,
+): Result {
   try {
     database.exec('BEGIN IMMEDIATE');
     const result = work();
@@ -58,6 +79,7 @@ function transact<Result>(database: DatabaseSync, file: string, work: () => Resu
   } catch (error) {
     // Some failures, a full disk among them, have rolled back already.
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+    forget();
     throw isDatabaseError(error) ? storeError(file, 'write', error) : error;
   }
 }

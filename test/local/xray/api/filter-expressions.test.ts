@@ -63,13 +63,19 @@ describe('GetTraceSummaries with a filter expression', () => {
   it('leads on from pages without a match to the few there are', async () => {
     const { page, idOf } = await startWith(5200, []);
 
-    const pages = await page('annotation.number = 2');
+    const pages = await page('annotation.number < 3 AND annotation.number > 1');
 
     expect(pages).toEqual([
       { ids: [], processed: 2000 },
       { ids: [], processed: 2000 },
       { ids: [idOf(2)], processed: 1200 },
     ]);
+  });
+
+  it('finds a value among many traces in one page', async () => {
+    const { page, idOf } = await startWith(5200, []);
+
+    expect(await page('annotation.number = 2')).toEqual([{ ids: [idOf(2)], processed: 5200 }]);
   });
 
   it('finds few faults among many traces in one page', async () => {

@@ -14,21 +14,42 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Takes back what the second version changed. */
-function downgrade(): void {
+/** Takes back what later versions changed. */
+function downgrade(version: 1 | 2): void {
   const database = new DatabaseSync(file);
   database.exec(`
     DROP TABLE derived;
-    CREATE TABLE derived (trace INTEGER PRIMARY KEY, summary TEXT NOT NULL, fragment TEXT NOT NULL, ends TEXT NOT NULL);
-    INSERT INTO derived SELECT key, '{}', '{"nodes":[],"edges":[]}', '[]' FROM trace;
+    DROP TABLE form;
+    DROP TABLE term_secret;
+    DROP TABLE mention;
+    DROP TABLE segment_end;
+    DROP TABLE graph_minute;
     DROP INDEX trace_by_start;
-    ALTER TABLE trace DROP COLUMN outcome;
-    CREATE INDEX trace_by_start ON trace (started);
+    DROP INDEX trace_by_form;
+    ALTER TABLE trace DROP COLUMN form;
+    ALTER TABLE trace DROP COLUMN response_time;
+    ALTER TABLE trace DROP COLUMN duration;
+    ALTER TABLE trace ADD COLUMN last_end REAL;
+    CREATE INDEX trace_by_end ON trace (last_end);
+    CREATE TABLE graph_minute (minute INTEGER PRIMARY KEY, fragment TEXT NOT NULL);
+    ${version === 1 ? first : second}
     UPDATE trace SET stale = 0;
-    PRAGMA user_version = 1;
+    PRAGMA user_version = ${version};
   `);
   database.close();
 }
+
+const first = `
+  CREATE TABLE derived (trace INTEGER PRIMARY KEY, summary TEXT NOT NULL, fragment TEXT NOT NULL, ends TEXT NOT NULL);
+  INSERT INTO derived SELECT key, '{}', '{"nodes":[],"edges":[]}', '[]' FROM trace;
+  CREATE INDEX trace_by_start ON trace (started);
+`;
+const second = `
+  CREATE TABLE derived (trace INTEGER PRIMARY KEY, summary TEXT NOT NULL, facts TEXT NOT NULL, fragment TEXT NOT NULL, ends TEXT NOT NULL);
+  INSERT INTO derived SELECT key, '{}', '{"services":[],"edges":[]}', '{"nodes":[],"edges":[]}', '[]' FROM trace;
+  ALTER TABLE trace ADD COLUMN outcome INTEGER;
+  CREATE INDEX trace_by_start ON trace (started, key, outcome);
+`;
 
 const answers = ({ engine }: OpenedEngine) => {
   const told = [engine.summaries(allTime), engine.serviceGraph(allTime)];
@@ -36,7 +57,7 @@ const answers = ({ engine }: OpenedEngine) => {
   return told;
 };
 
-describe('a store of the first version', () => {
+describe.each([1, 2] as const)('a store of version %i', (version) => {
   it('is derived anew from its documents when it is opened', () => {
     const before = openEngine(file);
     before.engine.ingest([
@@ -44,7 +65,7 @@ describe('a store of the first version', () => {
       ...readDocuments('orders-sync-failure'),
     ]);
     const expected = answers(before);
-    downgrade();
+    downgrade(version);
 
     const opened = openEngine(file);
 
@@ -54,7 +75,7 @@ describe('a store of the first version', () => {
 
   it('is upgraded once', () => {
     answers(openEngine(file));
-    downgrade();
+    downgrade(version);
     answers(openEngine(file));
 
     expect(() => answers(openEngine(file))).not.toThrow();

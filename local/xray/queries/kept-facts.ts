@@ -1,0 +1,103 @@
+import type { CallFacts, HttpFacts, TraceFacts } from '../filter/trace-facts.ts';
+import { callFlags, type FormNode, flagsOf, type TraceForm } from '../graph/trace-form.ts';
+import { compact } from '../model/json-values.ts';
+
+/** The calls of a trace's services and edges, without what its form says of these. */
+export type KeptFacts = readonly [
+  services: readonly (readonly KeptCall[])[],
+  edges: readonly (readonly KeptCall[])[],
+];
+
+/** What is missing at the end is absent. */
+type KeptCall = readonly [
+  flags: number,
+  responseTime?: number | null,
+  duration?: number | null,
+  http?: readonly (string | number | null)[] | null,
+  annotations?: CallFacts['annotations'] | null,
+];
+
+export const keepFacts = ({ services, edges }: TraceFacts): KeptFacts => [
+  services.map(({ calls }) => calls.map(keepCall)),
+  edges.map(({ calls }) => calls.map(keepCall)),
+];
+
+function keepCall(call: CallFacts): KeptCall {
+  const { responseTime, duration, http, annotations } = call;
+  const members = [
+    flagsOf(call),
+    responseTime ?? null,
+    duration ?? null,
+    http ? keepHttp(http) : null,
+    annotations ?? null,
+  ] as const;
+  let length: number = members.length;
+  while (members[length - 1] === null) length -= 1;
+  return members.slice(0, length) as unknown as KeptCall;
+}
+
+const keepHttp = ({ url, status, method, userAgent, clientIp }: HttpFacts) => [
+  url ?? null,
+  status ?? null,
+  method ?? null,
+  userAgent ?? null,
+  clientIp ?? null,
+];
+
+/** The places, among the nodes of a form, of what filters know as services. */
+const isService = ({ calls, type }: FormNode): boolean => calls !== undefined || type === 'client';
+
+export function readFacts(form: TraceForm, [services, edges]: KeptFacts): TraceFacts {
+  const places = new Map<number, number>();
+  for (const [index, node] of form.nodes.entries()) {
+    if (isService(node)) places.set(index, places.size);
+  }
+  return {
+    services: form.nodes.filter(isService).map(({ name, type, account }, place) => ({
+      name,
+      type,
+      account,
+      calls: services[place]?.map(readCall) ?? [],
+    })),
+    edges: form.edges
+      .filter(({ calls }) => calls !== undefined)
+      .map(({ from, to }, place) => ({
+        from: places.get(from) ?? -1,
+        to: places.get(to) ?? -1,
+        calls: edges[place]?.map(readCall) ?? [],
+      })),
+  };
+}
+
+function readCall([flags, responseTime, duration, http, annotations]: KeptCall): CallFacts {
+  return {
+    ...((flags & callFlags.error) !== 0 && { error: true as const }),
+    ...((flags & callFlags.throttle) !== 0 && { throttle: true as const }),
+    ...((flags & callFlags.fault) !== 0 && { fault: true as const }),
+    ...((flags & callFlags.root) !== 0 && { root: true as const }),
+    ...((flags & callFlags.inferred) !== 0 && { inferred: true as const }),
+    ...(typeof responseTime === 'number' && { responseTime }),
+    ...(typeof duration === 'number' && { duration }),
+    ...(http && { http: readHttp(http) }),
+    ...(annotations && { annotations }),
+  };
+}
+
+function readHttp([url, status, method, userAgent, clientIp]: readonly (
+  | string
+  | number
+  | null
+)[]): HttpFacts {
+  return (
+    compact({
+      url: text(url),
+      status: typeof status === 'number' ? status : undefined,
+      method: text(method),
+      userAgent: text(userAgent),
+      clientIp: text(clientIp),
+    }) ?? {}
+  );
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
