@@ -43,7 +43,8 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
   };
   const runner: Runner = await startOrExplain({ ...options, onEvent, signal: signals.interrupted });
   const status = runner.status();
-  const api = status.addresses.apis[0];
+  // The sample orders are for this API; another app has requests of its own.
+  const api = status.addresses.apis.find(({ name }) => /orders\/[^/]+$/.test(name));
   const client = xrayClient(status);
   const traceFeed = createTraceFeed(client, {
     onTrace: (trace) => terminal.out(formatTraceLine(trace, terminal)),
@@ -92,6 +93,8 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
 
   return {
     runner,
+    /** Whether the app has the API that the sample orders are for. */
+    takesOrders: api !== undefined,
     stop,
     fetchMap,
     toggleLogs: () => {
@@ -117,13 +120,18 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
           .map((line) => `  ${line}\n`)
           .join('')}\n`,
       );
-      if (api === undefined) return;
+      const placeAnOrder =
+        api === undefined
+          ? []
+          : [
+              '  Place an order:',
+              `    curl ${api.url}/orders -H 'Content-Type: application/json' \\`,
+              `      -H 'X-Amzn-Trace-Id: Sampled=1' -d '${exampleOrder}'`,
+              '',
+            ];
       terminal.out(
         [
-          '  Place an order:',
-          `    curl ${api.url}/orders -H 'Content-Type: application/json' \\`,
-          `      -H 'X-Amzn-Trace-Id: Sampled=1' -d '${exampleOrder}'`,
-          '',
+          ...placeAnOrder,
           '  Ask X-Ray for the map:',
           `    aws xray get-service-graph --endpoint-url http://${xray} --region ${status.region} --no-sign-request \\`,
           '      --start-time $(($(date +%s)-600)) --end-time $(($(date +%s)+1))',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, choice, outputFlag } from '../command.ts';
+import { type Command, CommandError, choice, outputFlag } from '../command.ts';
 import { paint } from '../output/format.ts';
 import { runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
@@ -21,6 +21,13 @@ export const demo: Command = {
         { api: 0, xray: 0, edge: 0 },
       );
       const session = await createSession(options, { ...terminal, out: narrate });
+      if (!session.takesOrders) {
+        await session.stop();
+        throw new CommandError(
+          'the app has no API "orders", which the demo sends its orders to',
+          'Run another app with: tracelab start',
+        );
+      }
       session.printAddresses();
       const missing = await session.sendFirstRound();
       if (missing === undefined) return await session.untilStopped();

@@ -148,12 +148,16 @@ describe('the packed tarball', () => {
   it('runs the CDK app of another project, its functions and tables', async () => {
     const projectDir = otherProject();
     const dataDir = join(projectDir, '.tracelab');
-    const flags = ['--no-sample', '--data-dir', dataDir, '--output', 'json', ...anyPorts];
+    const flags = ['--data-dir', dataDir, '--output', 'json', ...anyPorts];
 
     const app = spawn(process.execPath, [join(installed, 'dist/tracelab.js'), 'start', ...flags], {
       cwd: projectDir,
       env: plainEnvironment(),
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let narration = '';
+    app.stderr.on('data', (chunk) => {
+      narration += chunk;
     });
     const [line] = await once(createInterface(app.stdout), 'line');
     const { addresses } = JSON.parse(String(line));
@@ -165,6 +169,21 @@ describe('the packed tarball', () => {
     });
     app.kill('SIGINT');
     await once(app, 'close');
+    // The sample orders are not for this app.
+    expect(narration).toContain('1 trace kept');
+    expect(narration).not.toMatch(/\border/i);
+  });
+
+  it('says that another app takes no orders', async () => {
+    const demo = run(process.execPath, [join(installed, 'dist/tracelab.js'), 'demo'], {
+      cwd: otherProject(),
+      env: plainEnvironment(),
+    });
+
+    await expect(demo).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the app has no API "orders"'),
+    });
   });
 });
 
