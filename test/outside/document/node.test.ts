@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSegmentId, newTraceId } from '../../../local/xray/index.ts';
 import type { DatabaseServer } from '../../harness/database.ts';
 import { findPostgres, makePostgres } from '../../harness/postgres.ts';
 import { findTrace } from '../traces.ts';
@@ -87,6 +88,26 @@ describe('the examples for Node.js', () => {
     expect(said).toBe('{ cents: 120 }\n');
     const { segments } = await findTrace(xray.client, 'annotation.product = "fig"');
     expect(segments).toMatchObject([{ name: 'price', subsegments: [{ name: '## price' }] }]);
+  });
+
+  it('keep a function that LocalStack runs in its caller’s trace', async () => {
+    const cwd = folderWith('local-segment.cjs', 'handler.cjs');
+    const traceId = newTraceId((Date.now() / 1000) as Parameters<typeof newTraceId>[0]);
+    const caller = newSegmentId();
+    const invoke = `require('./handler.cjs').handler({ product: 'kiwi' })`;
+
+    await runProgram(process.execPath, ['-e', invoke], {
+      cwd,
+      env: {
+        ...environment,
+        LOCAL_XRAY: xray.addresses.daemon,
+        LAMBDA_TASK_ROOT: '/var/task',
+        _X_AMZN_TRACE_ID: `Root=${traceId};Parent=${caller};Sampled=1`,
+      },
+    });
+
+    const { segments } = await findTrace(xray.client, 'annotation.product = "kiwi"');
+    expect(segments).toMatchObject([{ name: 'price', trace_id: traceId, parent_id: caller }]);
   });
 
   it('leave a function on Lambda to its trace header', async () => {
