@@ -10,6 +10,8 @@ export interface OpenTarget {
   readonly undoing: Undoing;
   /** What the target is called in the report. */
   readonly title: string;
+  /** What the server told its terminal since this was last asked. */
+  warnings(): string[];
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function openLocalTarget(): Promise<OpenTarget> {
     target,
     undoing: undo,
     title: 'the local X-Ray',
+    warnings: () => warnings.splice(0),
     async close() {
       client.destroy();
       await server.close();

@@ -44,6 +44,7 @@ export async function openRemoteTarget(options: RemoteOptions): Promise<OpenTarg
     target,
     undoing: undo,
     title: options.endpoint ?? `AWS X-Ray in ${region}`,
+    warnings: () => [],
     close: async () => client.destroy(),
   };
 }

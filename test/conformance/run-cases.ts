@@ -26,16 +26,19 @@ export async function* runCases(
 
 async function runCase(
   conformanceCase: ConformanceCase,
-  { target, undoing }: OpenTarget,
+  { target, undoing, warnings }: OpenTarget,
 ): Promise<CaseResult> {
   const reason = reasonToSkip(conformanceCase, target);
   if (reason !== undefined) {
     return { conformanceCase, outcome: 'skipped', reason, milliseconds: 0, leftovers: [] };
   }
   const began = performance.now();
-  const ending = await outcomeOf(() => conformanceCase.run(target));
+  warnings();
+  const { outcome, reason: said } = await outcomeOf(() => conformanceCase.run(target));
+  const why = outcome === 'passed' ? said : [said, ...warnings()].join('\n');
   const leftovers = (await undoing.run()).map(messageOf);
-  return { conformanceCase, ...ending, milliseconds: performance.now() - began, leftovers };
+  const milliseconds = performance.now() - began;
+  return { conformanceCase, outcome, reason: why, milliseconds, leftovers };
 }
 
 function reasonToSkip(
