@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
+import { addFragment, newGraph, toFragment } from './graph/growing-graph.ts';
 import { traceFragment } from './graph/trace-fragment.ts';
 import { writeTraceGraph } from './graph/write-graph.ts';
 import type { TraceGroup } from './groups/trace-group.ts';
@@ -79,6 +80,10 @@ export interface TraceEngine {
    */
   useGroups(groups: readonly TraceGroup[]): void;
   traceGraph(traceId: string): readonly GraphService[] | undefined;
+  /** The merged graph of those of the traces that there are. */
+  tracesGraph(traceIds: readonly string[]): readonly GraphService[];
+  /** When a trace last changed, in epoch seconds. */
+  lastReceived(traceId: string): number | undefined;
   /** Calls `listener` once per changed trace and turn of the event loop; the result ends it. */
   subscribe(listener: (traceId: string) => void): () => void;
   /** Traces kept. */
@@ -155,6 +160,15 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
       const stored = store.findTrace(traceId);
       return stored && writeTraceGraph(traceFragment(treeOf(stored), account));
     },
+    tracesGraph(traceIds) {
+      const graph = newGraph();
+      for (const id of traceIds) {
+        const stored = store.findTrace(id);
+        if (stored !== undefined) addFragment(graph, traceFragment(treeOf(stored), account));
+      }
+      return writeTraceGraph(toFragment(graph));
+    },
+    lastReceived: store.lastReceived,
     subscribe: notices.subscribe,
     count: store.count,
     removeSealed: (head) => store.transact(() => store.removeSealed(head)),

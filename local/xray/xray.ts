@@ -22,6 +22,8 @@ import { createSampling } from './sampling/sampling.ts';
 import { openSettings } from './settings/settings-store.ts';
 import { KeyUnavailableError } from './store/cipher.ts';
 import { openResourceTags } from './tags/resource-tags.ts';
+import { createRetrievals } from './transaction-search/retrievals.ts';
+import { createTransactionSearch } from './transaction-search/transaction-search.ts';
 
 /** A local X-Ray, called in-process. `handleXRayRequest` and `startXRayServer` put it behind HTTP. */
 export interface XRay {
@@ -116,6 +118,12 @@ export function createXRay(options: XRayOptions): XRay {
     tags,
     encryption,
     policies: openPolicies({ clock, account, stored: settings.collection('resource-policy') }),
+    search: createTransactionSearch({
+      clock,
+      stored: settings.collection('transaction-search'),
+      receivedAt: engine.lastReceived,
+    }),
+    retrievals: createRetrievals(clock),
   };
   return {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),

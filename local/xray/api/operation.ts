@@ -84,6 +84,8 @@ import type { Insights } from '../insights/insights.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Sampling } from '../sampling/sampling.ts';
 import type { ResourceTags } from '../tags/resource-tags.ts';
+import type { Retrievals } from '../transaction-search/retrievals.ts';
+import type { TransactionSearch } from '../transaction-search/transaction-search.ts';
 import type { StructureShape } from './shapes.ts';
 
 /** Every operation, with its types in the AWS SDK. */
@@ -180,4 +182,6 @@ export interface OperationContext {
   readonly tags: ResourceTags;
   readonly encryption: Encryption;
   readonly policies: Policies;
+  readonly search: TransactionSearch;
+  readonly retrievals: Retrievals;
 }

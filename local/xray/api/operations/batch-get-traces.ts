@@ -20,7 +20,7 @@ export const batchGetTraces: Operation<'BatchGetTraces'> = {
     UnprocessedTraceIds: list(string()),
     NextToken: string(),
   }),
-  run(input, { engine }) {
+  run(input, { engine, search }) {
     refuseToken(input.NextToken);
     const ids = input.TraceIds ?? [];
     if (ids.length > mostTraces)
@@ -34,7 +34,7 @@ export const batchGetTraces: Operation<'BatchGetTraces'> = {
     }
     return {
       // Ids that nothing is known of are left out, not reported as unprocessed (observed).
-      Traces: ids.flatMap((id) => toTrace(engine.trace(id)) ?? []),
+      Traces: ids.filter(search.isIndexed).flatMap((id) => toTrace(engine.trace(id)) ?? []),
       UnprocessedTraceIds: [],
     } satisfies BatchGetTracesResult;
   },

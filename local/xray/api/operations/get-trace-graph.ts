@@ -14,7 +14,7 @@ export const getTraceGraph: Operation<'GetTraceGraph'> = {
     ['TraceIds'],
   ),
   output: structureOf<GetTraceGraphResult>()({ Services: list(serviceShape), NextToken: string() }),
-  run(input, { engine }) {
+  run(input, { engine, search }) {
     refuseToken(input.NextToken);
     const [id, ...others] = input.TraceIds ?? [];
     if (id === undefined) throw invalidRequest('Zero trace ids provided');
@@ -22,7 +22,7 @@ export const getTraceGraph: Operation<'GetTraceGraph'> = {
     if (typeof id !== 'string' || !isTraceId(id)) {
       throw invalidRequest('Invalid traceId. ErrorCode: InvalidId');
     }
-    const services = engine.traceGraph(id);
+    const services = search.isIndexed(id) ? engine.traceGraph(id) : undefined;
     if (services === undefined) throw invalidRequest('Trace id not found');
     return { Services: services.map(toService) } satisfies GetTraceGraphResult;
   },

@@ -52,7 +52,9 @@ export const getTraceSummaries: Operation<'GetTraceSummaries'> = {
       after: input.NextToken,
     });
     return {
-      TraceSummaries: page.summaries.filter(({ id }) => isKept(id)).map(toTraceSummary),
+      TraceSummaries: page.summaries
+        .filter(({ id }) => isKept(id) && context.search.isIndexed(id))
+        .map(toTraceSummary),
       // Observed: the start of the window, a minute earlier for `Service`.
       ApproximateTime: new Date((Math.floor(window.start) - (axis === 'Service' ? 60 : 0)) * 1000),
       TracesProcessedCount: page.processed,

@@ -25,7 +25,7 @@ export const putTraceSegments: Operation<'PutTraceSegments'> = {
       'spans in the OpenTelemetry protocol as base64 are told why they are refused.',
     ],
   },
-  run(input, { engine }) {
+  run(input, { account, engine, search }) {
     const documents = input.TraceSegmentDocuments ?? [];
     if (documents.length === 0) throw invalidRequest('Segments can not be empty');
     if (documents.length > mostDocuments) {
@@ -33,6 +33,9 @@ export const putTraceSegments: Operation<'PutTraceSegments'> = {
     }
     // A null among the documents arrives as one, whatever the type says; it is a document like any other bad one.
     const unprocessed = engine.ingest(documents.map((document) => document ?? 'null'));
+    if (unprocessed.length >= documents.length && search.logs()) {
+      throw invalidRequest(`No segments could be converted to log events for account: ${account}`);
+    }
     return {
       UnprocessedTraceSegments: unprocessed.map(toUnprocessed),
     } satisfies PutTraceSegmentsResult;
