@@ -37,6 +37,13 @@ export type {
 } from './model/segment-document.ts';
 export { formatTraceHeader, parseTraceHeader, type TraceHeader } from './model/trace-header.ts';
 export { createFixedSampler } from './sampling/fixed-sampler.ts';
+export { type LocalRules, LocalRulesError, parseLocalRules } from './sampling/local-rules.ts';
+export {
+  type RuleMismatch,
+  type RulePatterns,
+  type RuleTrial,
+  tryRules,
+} from './sampling/matching.ts';
 export type { Sampler, SamplingDecision, SamplingRequest } from './sampling/sampler.ts';
 export { TraceStoreError } from './store/errors.ts';
 export { type EpochSeconds, epochSeconds, type Milliseconds, milliseconds } from './units.ts';

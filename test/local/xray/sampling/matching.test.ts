@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesPattern, matchesRule } from '../../../../local/xray/sampling/matching.ts';
+import { matchesPattern, matchesRule, tryRules } from '../../../../local/xray/sampling/matching.ts';
 import { byName, byPriority, defaultRule } from '../../../../local/xray/sampling/rule.ts';
 
 const anyRule = defaultRule({ account: '123456789012', region: 'us-east-1' });
@@ -94,6 +94,43 @@ describe('matchesRule', () => {
     expect(matchesRule(rule, { attributes: { 'x-tier': 'golden', 'x-beta': '' } })).toBe(true);
     expect(matchesRule(rule, { attributes: { 'x-tier': 'golden' } })).toBe(false);
     expect(matchesRule(rule, { attributes: { 'x-tier': 'silver', 'x-beta': '1' } })).toBe(false);
+  });
+});
+
+describe('tryRules', () => {
+  const rules = [
+    { ...anyRule, name: 'posts', httpMethod: 'POST', host: '*.example.com' },
+    { ...anyRule, name: 'gold', attributes: { Tier: 'gold*', Beta: '1' } },
+    { ...anyRule, name: 'all' },
+    { ...anyRule, name: 'never tried' },
+  ];
+
+  it('tells why each rule before the one that matches does not', () => {
+    const trials = tryRules(rules, { method: 'GET', host: 'shop', attributes: { tier: 'silver' } });
+
+    expect(trials.map(({ rule, mismatches }) => [rule.name, mismatches])).toEqual([
+      [
+        'posts',
+        [
+          { subject: 'host', pattern: '*.example.com', given: 'shop' },
+          { subject: 'method', pattern: 'POST', given: 'GET' },
+        ],
+      ],
+      [
+        'gold',
+        [
+          { subject: 'attribute "Tier"', pattern: 'gold*', given: 'silver' },
+          { subject: 'attribute "Beta"', pattern: '1' },
+        ],
+      ],
+      ['all', []],
+    ]);
+  });
+
+  it('tells of all of them when none matches', () => {
+    const trials = tryRules(rules.slice(0, 1), { method: 'GET' });
+
+    expect(trials.map(({ mismatches }) => mismatches.length)).toEqual([1]);
   });
 });
 
