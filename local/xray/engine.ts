@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
 import { addFragment, newGraph, toFragment } from './graph/growing-graph.ts';
+import type { GraphService, ServiceGraph } from './graph/service-graph.ts';
 import { traceFragment } from './graph/trace-fragment.ts';
 import { writeTraceGraph } from './graph/write-graph.ts';
 import type { TraceGroup } from './groups/trace-group.ts';
@@ -8,7 +8,6 @@ import type { UnprocessedSegment } from './model/unprocessed-segment.ts';
 import { type ReadDocument, readDocuments, readSpan } from './otlp/read-documents.ts';
 import type { Span } from './otlp/span.ts';
 import { type CompiledTrace, compileTrace } from './queries/compiled-trace.ts';
-import { every } from './queries/every.ts';
 import { listSummaries } from './queries/list-summaries.ts';
 import { settling, treeOf } from './queries/settle.ts';
 import type { SummaryPage, SummaryQuery } from './queries/summary-query.ts';
@@ -20,9 +19,14 @@ import {
 } from './queries/window-graph.ts';
 import { changeNotices } from './store/change-notices.ts';
 import { type Cipher, noCipher } from './store/cipher.ts';
+import {
+  defaultDiskBudget,
+  defaultMemoryBudget,
+  type Housekeeping,
+  housekeeping,
+} from './store/housekeeping.ts';
 import { ingestDocuments } from './store/ingest-documents.ts';
-import { openTraceStore } from './store/trace-store.ts';
-import { milliseconds } from './units.ts';
+import { openTraceStore, type TraceStore } from './store/trace-store.ts';
 
 export type {
   GraphAlias,
@@ -105,35 +109,25 @@ export interface TraceEngineOptions {
    * whoever asks for it gets that error. @default nothing is encrypted
    */
   readonly cipher?: Cipher;
+  /** Of all that is kept, in bytes; beyond it the oldest traces go. @default 10 GiB, in memory 1 GiB */
+  readonly diskBudgetBytes?: number;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
 }
-
-/** https://docs.aws.amazon.com/general/latest/gr/xray.html: 30 days, counted from receipt (observed). */
-const retentionSeconds = 30 * 24 * 60 * 60;
-const retentionPeriod = milliseconds(60 * 60 * 1000);
 
 /** @throws TraceStoreError when the file is in use or cannot be written. */
 export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
   const { clock, account, warn, cipher = noCipher } = options;
   const store = openTraceStore({ ...options, cipher });
   const notices = changeNotices(warn);
-  const removeOld = () =>
-    store.transact(() => store.removeReceivedBefore(clock.now() - retentionSeconds));
-  try {
-    removeOld();
-  } catch (error) {
-    // Else the file stays locked to a process that has no engine.
-    store.close();
-    throw error;
-  }
-  const stopRemoving = every(clock, retentionPeriod, warn, removeOld);
+  const cleaning = cleaningOf(store, options);
   const derived = settling(store, options);
   derived.start();
   const keep = (documents: readonly ReadDocument[]): UnprocessedSegment[] => {
     const { unprocessed, changed } = ingestDocuments(store, documents, clock.now());
     notices.add(changed);
     derived.start();
+    cleaning.start();
     return unprocessed;
   };
   return {
@@ -173,7 +167,7 @@ export function openTraceEngine(options: TraceEngineOptions): TraceEngine {
     count: store.count,
     removeSealed: (head) => store.transact(() => store.removeSealed(head)),
     close() {
-      stopRemoving();
+      cleaning.stop();
       derived.stop();
       notices.close();
       store.close();
@@ -185,3 +179,19 @@ const wholeMinutes = ({ start, end }: GraphWindow) => ({
   start: Math.floor(start / 60) * 60,
   end: Math.ceil(end / 60) * 60,
 });
+
+function cleaningOf(store: TraceStore, options: TraceEngineOptions): Housekeeping {
+  const { clock, file, warn } = options;
+  const budgetBytes = file === undefined ? defaultMemoryBudget : defaultDiskBudget;
+  try {
+    return housekeeping(store, {
+      ...{ clock, warn },
+      budgetBytes: options.diskBudgetBytes ?? budgetBytes,
+      place: file === undefined ? 'memory' : `"${file}"`,
+    });
+  } catch (error) {
+    // Else the file stays locked to a process that has no engine.
+    store.close();
+    throw error;
+  }
+}

@@ -58,6 +58,8 @@ export interface XRayOptions {
   readonly region: string;
   /** Folder for the traces. @default they are kept in memory */
   readonly dataDir?: string;
+  /** Of the traces, in bytes; beyond it the oldest go. @default 10 GiB, in memory 1 GiB */
+  readonly diskBudgetBytes?: number;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
   /** At least 0 and below 1. @default Math.random */
@@ -84,6 +86,7 @@ export function createXRay(options: XRayOptions): XRay {
     account,
     warn,
     cipher: encryption.cipher,
+    diskBudgetBytes: options.diskBudgetBytes,
     file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
   });
   const engine = refusingWithoutKey(opened, warn);

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cipher } from './cipher.ts';
 import { type DerivedRows, derivedRows } from './derived-rows.ts';
+import { type DiskSpace, diskSpace } from './disk-space.ts';
 import { type DocumentReader, documentReader } from './document-reader.ts';
 import { type DocumentWriter, documentWriter } from './document-writer.ts';
 import { isDatabaseError, storeError } from './errors.ts';
@@ -20,6 +21,7 @@ export interface TraceStore
     DerivedRows,
     MinuteGraphs,
     Retention,
+    DiskSpace,
     SealedRows,
     TraceIndex,
     Pick<Forms, 'forms'> {
@@ -56,6 +58,7 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
     forms: forms.forms,
     ...minutes,
     ...removal,
+    ...diskSpace(database),
     ...sealedRows(database, removal, forget),
     transact: (work) => transact(database, options.file ?? ':memory:', work, forget),
     close() {
