@@ -39,7 +39,7 @@ export const rateFlags = {
     help: 'rate up to which anomalies may raise it for a short time, 0 to 1',
   },
   'boost-cooldown': { type: 'string', value: 'minutes', help: 'one boost at most in so long' },
-  'no-boost': { type: 'boolean', help: 'take the boost away' },
+  boost: { type: 'boolean', help: 'keep the boost, or take it away with --no-boost' },
 } as const satisfies Record<string, Flag>;
 
 /** Every rule, in the order in which clients try them. */
@@ -131,7 +131,7 @@ function readBoostChange(
     integer: true,
   });
   const isGiven = maxRate !== undefined || cooldown !== undefined;
-  if (flags['no-boost'] === true) {
+  if (flags.boost === false) {
     if (!isGiven) return () => undefined;
     throw new UsageError('--no-boost goes with neither --boost-max-rate nor --boost-cooldown');
   }
