@@ -84,6 +84,7 @@ export function createEncryption({
       },
       open: (kept) =>
         typeof kept === 'string' ? kept : openText(dataKeys.find(readDataKeyName(kept)), kept),
+      keyName: () => inForce().keyId ?? '',
     },
     config,
     useKey(reference) {

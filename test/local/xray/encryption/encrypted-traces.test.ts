@@ -81,8 +81,10 @@ async function startEncrypted() {
   return { ...instance, key };
 }
 
-async function names(client: XRayClient) {
-  const { TraceSummaries } = await client.send(new GetTraceSummariesCommand(window));
+async function names(client: XRayClient, FilterExpression?: string) {
+  const { TraceSummaries } = await client.send(
+    new GetTraceSummariesCommand({ ...window, FilterExpression }),
+  );
   return TraceSummaries?.map(({ EntryPoint }) => EntryPoint?.Name);
 }
 
@@ -172,6 +174,7 @@ describe('traces under a KMS key', () => {
     await kms('EnableKey', { KeyId: key });
     await put(client, 'after');
 
+    expect(await names(client, 'service("before-service")')).toEqual(['before-service']);
     expect((await names(client))?.sort()).toEqual(['after-service', 'before-service']);
   });
 
@@ -225,6 +228,10 @@ describe('traces under a KMS key', () => {
     await kms('TraceLab.DeleteKeyNow', { KeyId: key });
 
     expect(await names(client)).toEqual(['kept-service']);
+    expect(
+      await names(client, 'service("kept-service") AND annotation.kept_key = "kept-annotated"'),
+    ).toEqual(['kept-service']);
+    expect(await names(client, 'service("lost-service")')).toEqual([]);
     const { Traces } = await client.send(
       new BatchGetTracesCommand({ TraceIds: [lost.traceId, kept.traceId] }),
     );
