@@ -1,4 +1,5 @@
 import type { FragmentCalls, NodeKey } from '../graph/graph-fragment.ts';
+import { nodeKey } from '../graph/growing-graph.ts';
 import type { MinuteGraph } from '../queries/window-graph.ts';
 import { figures } from './figures.ts';
 
@@ -39,16 +40,14 @@ export const addOutcomes = (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts =
 
 export const noOutcomes: OutcomeCounts = { ok: 0, error: 0, throttle: 0, fault: 0 };
 
-export const keyOf = ({ name, type, account }: NodeKey): string =>
-  JSON.stringify([name, type ?? null, account ?? null]);
-
+/** Back from the key that the graph has for it. */
 export function nodeOf(key: string): NodeKey {
   const [name, type, account] = JSON.parse(key) as [string, string | null, string | null];
   return { name, type: type ?? undefined, account: account ?? undefined };
 }
 
 export function groupMinute({ minute, graph }: MinuteGraph): GroupMinute {
-  const keys = graph.nodes.map(keyOf);
+  const keys = graph.nodes.map(nodeKey);
   const services = graph.nodes.flatMap(({ type, calls }, place) => {
     const key = keys[place];
     return key === undefined || calls === undefined || type === 'client'

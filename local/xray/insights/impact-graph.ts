@@ -1,5 +1,5 @@
+import { nodeKey } from '../graph/growing-graph.ts';
 import type { GraphService } from '../graph/service-graph.ts';
-import { keyOf } from './group-minute.ts';
 import type { Insight } from './insight.ts';
 
 /** A node of a graph without figures; places are in the list that holds it. */
@@ -17,7 +17,7 @@ export function impactGraph(
 ): ImpactService[] {
   const affected = new Set([rootCause, ...anomalous]);
   const isAffected = (service: GraphService) =>
-    service.type !== 'client' && affected.has(keyOf({ ...service, account: service.accountId }));
+    service.type !== 'client' && affected.has(nodeKey({ ...service, account: service.accountId }));
   const reached = new Set(services.filter(isAffected).map(({ referenceId }) => referenceId));
   const callers = new Map<number, number[]>();
   for (const { referenceId, edges } of services) {

@@ -37,8 +37,8 @@ function request({ xray, clock }: Traced, minutes: number, faults: number): void
   for (let minute = 0; minute < minutes; minute++) {
     const documents = Array.from({ length: 10 }, (_, index) => {
       const flags = index < faults ? { fault: true } : {};
-      const times = { start_time: clock.now(), end_time: clock.now() + 0.1 };
-      const call = { namespace: 'remote', ...times, ...flags };
+      const times = { start_time: clock.now() as number, end_time: clock.now() + 0.1 };
+      const call = { namespace: 'remote' as const, ...times, ...flags };
       const front = aSegment({
         ...times,
         ...flags,

@@ -22,7 +22,7 @@ async function startWithCalls(outcomes: readonly ('ok' | 'fault' | 'throttle' | 
   const { xray, clock, client } = started;
   for (const [minute, outcome] of outcomes.entries()) {
     if (outcome !== undefined) {
-      const call = { id: '00000000000000c1', namespace: 'remote', name: 'payments' };
+      const call = { id: '00000000000000c1', namespace: 'remote' as const, name: 'payments' };
       const times = { start_time: began + minute * 60, end_time: began + minute * 60 + 0.25 };
       const flags = outcome === 'ok' ? {} : { [outcome]: true };
       const segment = aSegment({

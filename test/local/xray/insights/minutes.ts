@@ -1,13 +1,13 @@
-import {
-  type GroupMinute,
-  keyOf,
-  type OutcomeCounts,
-  type ServiceCalls,
+import { nodeKey } from '../../../../local/xray/graph/growing-graph.ts';
+import type {
+  GroupMinute,
+  OutcomeCounts,
+  ServiceCalls,
 } from '../../../../local/xray/insights/group-minute.ts';
 
 export const began = 1_800_000_000;
 
-export const service = (name: string): string => keyOf({ name });
+export const service = (name: string): string => nodeKey({ name });
 
 /** One line of a series: a service's requests in a minute, so many of them faults. */
 export interface ServiceMinute {
