@@ -54,7 +54,11 @@ function start(faultsAt: (minute: number) => number, groups: Group[] = [group()]
     groups: () => groups,
     *minutesOf(window) {
       read.push(window);
-      for (let minute: number = window.start; minute < Math.min(window.end, clock.now()); minute += 60) {
+      for (
+        let minute: number = window.start;
+        minute < Math.min(window.end, clock.now());
+        minute += 60
+      ) {
         if (minute >= began) yield graph(minute, faultsAt((minute - began) / 60));
       }
     },
