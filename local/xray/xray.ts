@@ -9,9 +9,11 @@ import type { Clock } from './clock.ts';
 import { createEncryption } from './encryption/encryption.ts';
 import { type Keys, openKeys } from './encryption/keys.ts';
 import { refusingWithoutKey } from './encryption/refusing-engine.ts';
+import { sealedCollection } from './encryption/sealed-collection.ts';
 import { sealedUnder } from './encryption/sealed-text.ts';
 import { openTraceEngine } from './engine.ts';
 import { openGroups } from './groups/groups.ts';
+import type { Insight } from './insights/insight.ts';
 import { openInsights } from './insights/insights.ts';
 import type { PutSpansResult } from './otlp/http.ts';
 import { putSpans } from './otlp/put-spans.ts';
@@ -73,7 +75,7 @@ export function createXRay(options: XRayOptions): XRay {
     file: dataDir === undefined ? undefined : join(dataDir, 'settings.json'),
     warn,
   });
-  const sampling = createSampling({ clock, settings, random, account, region });
+  const sampling = createSampling({ clock, settings, warn, random, account, region });
   const tags = openResourceTags(settings.collection('tags'));
   const keySettings = openSettings({
     file: dataDir === undefined ? undefined : join(dataDir, 'keys.json'),
@@ -90,12 +92,20 @@ export function createXRay(options: XRayOptions): XRay {
     file: dataDir === undefined ? undefined : join(dataDir, 'traces.db'),
   });
   const engine = refusingWithoutKey(opened, warn);
-  keys.onUnusable(({ id, isGone }) => isGone && engine.removeSealed(sealedUnder(id)));
+  const keptInsights = sealedCollection<Insight>(
+    settings.collection('insights'),
+    encryption.cipher,
+  );
+  keys.onUnusable(({ id, isGone }) => {
+    if (!isGone) return;
+    engine.removeSealed(sealedUnder(id));
+    keptInsights.removeSealed(sealedUnder(id));
+  });
   keys.removeDue();
   const insights = openInsights({
     clock,
     warn,
-    stored: settings.collection('insights'),
+    stored: keptInsights,
     groups: () => groups.list(),
     minutesOf: engine.minutes,
   });
