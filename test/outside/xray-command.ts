@@ -21,16 +21,22 @@ export interface XRayCommandOptions {
   /** @default the command of the sources, in a folder of its own */
   readonly command?: readonly [string, ...string[]];
   readonly cwd?: string;
+  /** More of its flags. */
+  readonly flags?: readonly string[];
 }
 
 const fromSources = [process.execPath, join(repository, 'local/cli/tracelab.js')] as const;
 
 /** Starts `tracelab xray` on a free port, its traces in memory. @throws with its own words when it ends instead. */
 export async function startXRayCommand(options: XRayCommandOptions = {}): Promise<XRayCommand> {
-  const { command: [program, ...before] = fromSources, cwd = newFolder('xray') } = options;
+  const {
+    command: [program, ...before] = fromSources,
+    cwd = newFolder('xray'),
+    flags = [],
+  } = options;
   const child = spawn(
     program,
-    [...before, 'xray', '--port', '0', '--in-memory', '--output', 'json'],
+    [...before, 'xray', '--port', '0', '--in-memory', '--output', 'json', ...flags],
     // A group of its own: a package runner has children, which all get the signal.
     { cwd, env: plainEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
@@ -69,9 +75,11 @@ export async function startXRayCommand(options: XRayCommandOptions = {}): Promis
   };
 }
 
-/** Programs are found, and that is all: no credentials, profiles or settings of this machine. */
+const home = newFolder('home');
+
+/** Programs are found, and that is all: no credentials, profiles, caches or settings of this machine. */
 export const plainEnvironment = (): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
-  HOME: join(repository, 'node_modules'),
+  HOME: home,
   NO_COLOR: '1',
 });
