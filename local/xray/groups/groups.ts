@@ -1,4 +1,5 @@
 import { FilterError } from '../filter/errors.ts';
+import { keptValues } from '../settings/kept-values.ts';
 import type { SettingCollection } from '../settings/settings-store.ts';
 import { GroupReferenceError } from './errors.ts';
 import { defaultGroup, defaultGroupName, type Group, type GroupOwner } from './group.ts';
@@ -32,7 +33,9 @@ export function openGroups(options: GroupsOptions): Groups {
     const first = groups.find(({ name }) => name === defaultGroupName) ?? defaultGroup(options);
     return [first, ...named.toSorted((left, right) => (left.name < right.name ? -1 : 1))];
   };
-  let groups = inOrder(stored.all());
+  const onUnusable = (value: unknown) =>
+    warn(`a group in the settings is not usable and left out: ${JSON.stringify(value)}`);
+  let groups = inOrder(keptValues(stored, defaultGroup(options), onUnusable));
 
   /** Saved last: what is stale cannot always be worked in, and then nothing may have changed. */
   const change = (next: readonly Group[], save: () => void): void => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { keptValues } from '../settings/kept-values.ts';
 import type { SettingCollection } from '../settings/settings-store.ts';
 import { type EpochSeconds, epochSeconds } from '../units.ts';
 import {
@@ -31,26 +32,32 @@ export interface SamplingRulesOptions extends RuleOwner {
   readonly stored: SettingCollection<SamplingRule>;
   /** When a rule was last removed: no rule tells of that. */
   readonly removals: SettingCollection<EpochSeconds>;
+  /** One line for the person at the terminal. */
+  readonly warn: (message: string) => void;
 }
 
 const lastRemoval = 'last';
 
 export function openSamplingRules(options: SamplingRulesOptions): SamplingRules {
-  const { clock, stored, removals } = options;
+  const { clock, stored, removals, warn } = options;
+  const onUnusable = (value: unknown) =>
+    warn(`a sampling rule in the settings is not usable and left out: ${JSON.stringify(value)}`);
+  let kept = keptValues(stored, defaultRule(options), onUnusable);
   let listed: readonly SamplingRule[] = [];
   let ordered: readonly SamplingRule[] = [];
   let byRuleName: ReadonlyMap<string, SamplingRule> = new Map();
 
-  const read = (): void => {
-    const kept = stored.all();
-    const hasDefault = kept.some(({ name }) => name === defaultRuleName);
-    const rules = hasDefault ? kept : [...kept, defaultRule(options)];
-    listed = rules.toSorted(byName);
-    ordered = rules.toSorted(byPriority);
-    byRuleName = new Map(rules.map((rule) => [rule.name, rule]));
+  const use = (rules: readonly SamplingRule[]): void => {
+    kept = rules;
+    const hasDefault = rules.some(({ name }) => name === defaultRuleName);
+    const all = hasDefault ? rules : [...rules, defaultRule(options)];
+    listed = all.toSorted(byName);
+    ordered = all.toSorted(byPriority);
+    byRuleName = new Map(all.map((rule) => [rule.name, rule]));
   };
+  const without = (name: string) => kept.filter((rule) => rule.name !== name);
 
-  read();
+  use(kept);
   return {
     list: () => listed,
     inOrder: () => ordered,
@@ -61,12 +68,12 @@ export function openSamplingRules(options: SamplingRulesOptions): SamplingRules 
       ),
     put(rule) {
       stored.put(rule.name, rule);
-      read();
+      use([...without(rule.name), rule]);
     },
     remove(name) {
       if (!stored.remove(name)) return;
+      use(without(name));
       removals.put(lastRemoval, wholeSeconds(clock.now()));
-      read();
     },
   };
 }

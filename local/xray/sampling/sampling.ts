@@ -23,6 +23,8 @@ export interface Sampling {
 export interface SamplingOptions extends RuleOwner {
   readonly clock: Clock;
   readonly settings: Settings;
+  /** One line for the person at the terminal. */
+  readonly warn: (message: string) => void;
   /** At least 0 and below 1. */
   readonly random: () => number;
 }
@@ -30,6 +32,7 @@ export interface SamplingOptions extends RuleOwner {
 export function createSampling({
   clock,
   settings,
+  warn,
   random,
   account,
   region,
@@ -38,6 +41,7 @@ export function createSampling({
     clock,
     account,
     region,
+    warn,
     stored: settings.collection('sampling-rules'),
     removals: settings.collection('sampling-rule-removals'),
   });

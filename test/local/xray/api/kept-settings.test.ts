@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,9 +8,11 @@ import { aSegment } from './test-xray.ts';
 describe('what an account has set up', () => {
   let dataDir: string;
   let xray: XRay | undefined;
+  let warnings: string[] = [];
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'tracelab-settings-'));
+    warnings = [];
   });
   afterEach(() => {
     xray?.close();
@@ -24,7 +26,7 @@ describe('what an account has set up', () => {
       account: '123456789012',
       region: 'us-east-1',
       dataDir,
-      warn: () => undefined,
+      warn: (message) => warnings.push(message),
     });
     return xray;
   };
@@ -80,6 +82,33 @@ describe('what an account has set up', () => {
     expect(toldAfter.graph.Services?.length).toBe(2);
     expect(toldAfter.rules.SamplingRuleRecords?.length).toBe(2);
     expect(toldAfter.groupTags.Tags).toEqual(Tags);
+  });
+
+  it('is left out and told of where somebody has broken it', () => {
+    const before = start();
+    before.call('CreateGroup', { GroupName: 'faults', FilterExpression: 'fault' });
+    before.call('UpdateSamplingRule', {
+      SamplingRuleUpdate: { RuleName: 'Default', ReservoirSize: 7 },
+    });
+    before.close();
+    const file = join(dataDir, 'settings.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    kept.settings.groups.broken = { name: 'broken', arn: 7 };
+    kept.settings.groups.nothing = null;
+    kept.settings['sampling-rules'].broken = { name: 'broken' };
+    writeFileSync(file, JSON.stringify(kept));
+
+    const after = start();
+
+    const groups = after.call('GetGroups', {}).Groups?.map(({ GroupName }) => GroupName);
+    const rules = after.call('GetSamplingRules', {}).SamplingRuleRecords;
+    expect(groups).toEqual(['Default', 'faults']);
+    expect(rules?.map(({ SamplingRule: rule }) => rule?.ReservoirSize)).toEqual([7]);
+    expect(warnings).toEqual([
+      'a sampling rule in the settings is not usable and left out: {"name":"broken"}',
+      'a group in the settings is not usable and left out: {"name":"broken","arn":7}',
+      'a group in the settings is not usable and left out: null',
+    ]);
   });
 
   it('decides about traces that come after the restart', () => {

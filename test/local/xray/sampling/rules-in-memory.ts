@@ -10,6 +10,7 @@ export function rulesInMemory(clock: Clock, rules: readonly SamplingRule[] = [])
     clock,
     account: '123456789012',
     region: 'us-east-1',
+    warn: () => undefined,
     stored: settings.collection('rules'),
     removals: settings.collection('removals'),
   });
