@@ -47,6 +47,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'wait until so many traces match, for scripts and CI',
     load: async () => (await import('./commands/expect.ts')).expect,
   },
+  groups: {
+    summary: 'list, set, delete and try X-Ray groups',
+    load: async () => (await import('./commands/groups.ts')).groups,
+  },
+  sampling: {
+    summary: 'list, set, delete and try sampling rules',
+    load: async () => (await import('./commands/sampling.ts')).sampling,
+  },
   send: {
     summary: 'send a request to the API and show its trace',
     load: async () => (await import('./commands/send.ts')).send,
