@@ -7,7 +7,8 @@ const run = async (...args: string[]) => {
   return { code: await main(args, terminal), out: terminal.stdout(), err: terminal.stderr() };
 };
 
-const names = 'start demo xray stop status map traces trace send invoke logs'.split(' ');
+const names =
+  'start demo xray stop status map traces trace expect export import send invoke logs'.split(' ');
 
 describe('the command line', () => {
   it('lists every command', async () => {
@@ -38,7 +39,7 @@ describe('the command line', () => {
     [['bo\u001b[31mgus'], 'no command "bo\\u001b[31mgus"'],
     [['map', '--bogus'], "Unknown option '--bogus'"],
     [['map', 'surplus'], 'unexpected argument "surplus"'],
-    [['map', '--output', 'xml'], '--output must be one of text, json, got "xml"'],
+    [['map', '--output', 'xml'], '--output must be one of text, json, dot, mermaid, got "xml"'],
     [['map', '--start-time', 'yesterday-ish'], '--start-time "yesterday-ish" is not a time'],
     [
       ['map', '--start-time', '1m', '--end-time', '2h'],
@@ -51,6 +52,12 @@ describe('the command line', () => {
       '--filter "duration <": line 1, column 11: expected a number, got the end',
     ],
     [['traces', '--filter', ''], 'expected a keyword, got the end'],
+    [['traces', '--tail', '--limit', '5'], '--tail takes no --limit'],
+    [['traces', '--group', ''], '--group must name a group, got ""'],
+    [['expect', '--count', '3..1'], '--count must be such as 3, ">=1", "<=2" or 1..3, got "3..1"'],
+    [['expect', '--count', '-1'], 'Option'],
+    [['expect', '--within', 'soon'], '--within must be such as 500ms, 10s or 2m'],
+    [['expect', '--filter', 'nonsense ='], '--filter "nonsense ="'],
     [['trace'], 'give one trace id'],
     [['trace', 'xyz'], '"xyz" is not a trace id'],
     [['send', 'POST'], 'give a method and a path, or --sample'],
