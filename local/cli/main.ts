@@ -47,6 +47,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'wait until so many traces match, for scripts and CI',
     load: async () => (await import('./commands/expect.ts')).expect,
   },
+  export: {
+    summary: 'traces to a file',
+    load: async () => (await import('./commands/export.ts')).exportTraces,
+  },
+  import: {
+    summary: 'traces from a file',
+    load: async () => (await import('./commands/import.ts')).importTraces,
+  },
   groups: {
     summary: 'list, set, delete and try X-Ray groups',
     load: async () => (await import('./commands/groups.ts')).groups,

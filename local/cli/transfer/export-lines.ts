@@ -1,0 +1,103 @@
+import { BatchGetTracesCommand, type Trace, type XRayClient } from '@aws-sdk/client-xray';
+import { summaryPages, type TraceQuery } from '../trace-query.ts';
+import { flattenLarge } from './flatten-document.ts';
+import type { JsonObject } from './read-items.ts';
+
+export type ExportFormat = 'segments' | 'batch-get-traces';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  readonly query: TraceQuery;
+  /** Only these; the query then does not matter. */
+  readonly ids: readonly string[] | undefined;
+  readonly isAws: boolean;
+  readonly onProgress: (traces: number) => void;
+}
+
+/** Of BatchGetTraces. */
+const mostIds = 5;
+
+/** Calls under way at a time. */
+const width = 4;
+
+/** X-Ray of AWS answers for a day at most; the local one for any time. */
+const longestWindow = 6 * 3_600_000;
+
+/** The text of an export, piece by piece, newest traces first. Returns how many traces it holds. */
+export async function* exportLines(
+  client: XRayClient,
+  options: ExportOptions,
+): AsyncGenerator<string, number, void> {
+  const { format, onProgress } = options;
+  let traces = 0;
+  if (format === 'batch-get-traces') yield '{"Traces":[';
+  for await (const ids of chunked(idsOf(client, options), mostIds * width)) {
+    for (const trace of await fetchAll(client, ids)) {
+      if (format === 'segments') yield segmentLines(trace);
+      else yield `${traces === 0 ? '' : ','}\n${JSON.stringify(trace)}`;
+      traces++;
+    }
+    onProgress(traces);
+  }
+  if (format === 'batch-get-traces') yield '\n],"UnprocessedTraceIds":[]}\n';
+  return traces;
+}
+
+async function* idsOf(
+  client: XRayClient,
+  { ids, query, isAws }: ExportOptions,
+): AsyncGenerator<string> {
+  if (ids !== undefined) {
+    yield* ids;
+    return;
+  }
+  // What changes meanwhile may turn up on a second page.
+  const known = new Set<string>();
+  for (const window of isAws ? windows(query) : [query]) {
+    for await (const page of summaryPages(client, window)) {
+      for (const { Id: id = '' } of page) {
+        if (known.has(id)) continue;
+        known.add(id);
+        yield id;
+      }
+    }
+  }
+}
+
+/** From the latest to the earliest. */
+function* windows({ start, end, ...query }: TraceQuery): Generator<TraceQuery> {
+  for (let to = end.getTime(); to > start.getTime(); to -= longestWindow) {
+    const from = Math.max(start.getTime(), to - longestWindow);
+    yield { ...query, start: new Date(from), end: new Date(to) };
+  }
+}
+
+async function* chunked<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let chunk: Item[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function fetchAll(client: XRayClient, ids: readonly string[]): Promise<Trace[]> {
+  const calls: Promise<Trace[]>[] = [];
+  for (let at = 0; at < ids.length; at += mostIds) {
+    const command = new BatchGetTracesCommand({ TraceIds: ids.slice(at, at + mostIds) });
+    calls.push(client.send(command).then(({ Traces }) => Traces ?? []));
+  }
+  return (await Promise.all(calls)).flat();
+}
+
+/** Inferred segments are left out: they would be taken for real ones, and are inferred anew. */
+function segmentLines({ Segments: segments = [] }: Trace): string {
+  return segments
+    .map(({ Document }) => JSON.parse(Document ?? '{}') as JsonObject)
+    .filter(({ inferred }) => inferred !== true)
+    .flatMap(flattenLarge)
+    .map((document) => `${JSON.stringify(document)}\n`)
+    .join('');
+}
