@@ -8,7 +8,9 @@ const run = async (...args: string[]) => {
 };
 
 const names =
-  'start demo xray stop status map traces trace expect export import send invoke logs'.split(' ');
+  'start demo xray stop status map traces trace expect export import groups sampling send invoke logs'.split(
+    ' ',
+  );
 
 describe('the command line', () => {
   it('lists every command', async () => {
