@@ -15,6 +15,7 @@ import {
   putTraceSegmentsCases,
 } from './cases/ingest.ts';
 import { insightCases } from './cases/insights.ts';
+import { openTelemetryCases } from './cases/open-telemetry.ts';
 import {
   deleteResourcePolicyCases,
   listResourcePoliciesCases,
@@ -87,4 +88,5 @@ export const allCases: readonly ConformanceCase[] = [
   ...deleteResourcePolicyCases,
   ...encryptionCases,
   ...transactionSearchCases,
+  ...openTelemetryCases,
 ];

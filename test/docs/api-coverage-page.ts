@@ -42,7 +42,7 @@ const beyond: readonly string[] = [
   '- **Segment documents**: 64 KB each, 500 KB a trace, kept 30 days from receipt; compiled as X-Ray does: replacement, folding, inferred segments, order of members.',
   '  Unlike X-Ray, a document can be read at once, and a trace can be extended for as long as it is kept.',
   '- **[Filter expressions](https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html)**: the whole language, `service()`, `edge()`, `id()`, `annotation[…]`, `group.*`, root causes and `rootcause.json` included; errors name the place.',
-  '  Unlike X-Ray, whose bounds are not known, expressions of more than 2,000 terms or 200 levels are refused.',
+  '  Unlike X-Ray, whose bounds are not known, expressions of more than 1 MB or 200 levels are refused.',
   '- **[Sampling](https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html)**: SDKs poll rules and targets as they do at AWS; local rule files of versions 1 and 2 can be tried on the command line.',
   '- **[Daemon](https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html)**: segments by UDP, every API call by TCP, on one port, with the real one’s batches, counts and log lines.',
   '- **[OpenTelemetry](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html)**: spans by OTLP/HTTP at `/v1/traces`, as protobuf or JSON, gzip and chunked too, become segments by the mapping of AWS’s collector.',

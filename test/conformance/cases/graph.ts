@@ -1,6 +1,6 @@
 import { GetServiceGraphCommand, GetTraceGraphCommand } from '@aws-sdk/client-xray';
 import { newTraceId } from '../../../local/xray/index.ts';
-import { cases, documented, modelled, observed } from '../conformance-case.ts';
+import { assumed, cases, documented, modelled, observed } from '../conformance-case.ts';
 import { deepEqual, equal, invalid, matches, ok, violates } from '../expectations.ts';
 import type { Target } from '../target.ts';
 import {
@@ -297,6 +297,102 @@ export const graphShapeCases = cases(
       });
     }),
   ),
+  assumed('takes what an error and a fault without a status are for a fault', async (target) => {
+    const trace = newTrace(target);
+    const root = trace.segment({ error: true, fault: true });
+    await put(target, root);
+
+    await target.eventually(async () =>
+      matches(node(await graphOf(target, trace.id), root.name).SummaryStatistics, {
+        ErrorStatistics: { TotalCount: 0 },
+        FaultStatistics: { TotalCount: 1 },
+      }),
+    );
+  }),
+  assumed('takes a fault from the status where no flag was sent', async (target) => {
+    const trace = newTrace(target);
+    const root = trace.segment({ http: { response: { status: 503 } } });
+    await put(target, root);
+
+    await target.eventually(async () =>
+      matches(node(await graphOf(target, trace.id), root.name).SummaryStatistics, {
+        OkCount: 0,
+        FaultStatistics: { TotalCount: 1 },
+      }),
+    );
+  }),
+  observed('does not count what is in progress', async (target) => {
+    const trace = newTrace(target);
+    const root = trace.segment({ in_progress: true });
+    await put(target, root);
+
+    await target.eventually(async () =>
+      equal(node(await graphOf(target, trace.id), root.name).SummaryStatistics?.TotalCount ?? 0, 0),
+    );
+  }),
+  documented('shows a function’s two segments, the second behind the first', async (target) => {
+    const name = target.name('function');
+    const trace = newTrace(target);
+    const call = trace.child({
+      name: 'Lambda',
+      namespace: 'aws',
+      aws: { operation: 'Invoke', function_name: name },
+    });
+    const root = trace.segment({ subsegments: [call] });
+    const service = trace.segment({ name, origin: 'AWS::Lambda', parent_id: call.id });
+    await put(
+      target,
+      root,
+      service,
+      trace.segment({ name, origin: 'AWS::Lambda::Function', parent_id: service.id }),
+    );
+
+    await target.eventually(async () =>
+      deepEqual(
+        mapLines(await graphOf(target, trace.id)),
+        [
+          ...clientOf(root.name),
+          `${name} (AWS::Lambda)`,
+          `${name} (AWS::Lambda::Function)`,
+          `${root.name} (no type) -> ${name} (AWS::Lambda)`,
+          `${name} (AWS::Lambda) -> ${name} (AWS::Lambda::Function)`,
+        ].sort(),
+      ),
+    );
+  }),
+  assumed(
+    'has an edge to what hangs off a segment, with the numbers of the called',
+    async (target) => {
+      const trace = newTrace(target);
+      const root = trace.segment();
+      const callee = trace.segment({
+        name: 'subscriber',
+        origin: 'AWS::Lambda',
+        parent_id: root.id,
+        end_time: trace.start + 0.25,
+      });
+      await put(target, root, callee);
+
+      await target.eventually(async () => {
+        const services = await graphOf(target, trace.id);
+        const way = edge(
+          services,
+          node(services, root.name),
+          node(services, 'subscriber', 'AWS::Lambda'),
+        );
+        equal(way.SummaryStatistics?.TotalResponseTime, 0.25);
+      });
+    },
+  ),
+  documented('names the account of a segment of another account', async (target) => {
+    const trace = newTrace(target);
+    const root = trace.segment({ aws: { account_id: '999999999999' } });
+    await put(target, root);
+
+    await target.eventually(async () =>
+      equal(node(await graphOf(target, trace.id), root.name).AccountId, '999999999999'),
+    );
+  }),
   observed('rounds times to milliseconds', async (target) => {
     const trace = newTrace(target);
     const root = trace.segment({ end_time: trace.start + 0.1234567 });

@@ -206,6 +206,10 @@ export const updateGroupCases = cases(
     const { GroupName } = await aGroup(target);
     await invalid(update(target, { GroupName, FilterExpression: '' }), emptyFilter);
   }),
+  observed('refuses a call that changes nothing', async (target) => {
+    const { GroupName } = await aGroup(target);
+    await invalid(update(target, { GroupName }), emptyFilter);
+  }),
   observed('refuses a filter that is none, with the place', async (target) => {
     const { GroupName } = await aGroup(target);
     await invalid(update(target, { GroupName, FilterExpression: 'duration < ' }), badExpression);
@@ -308,6 +312,29 @@ export const membershipCases = cases(
       await target.eventually(() =>
         summaryOf(target, bad, { FilterExpression: `group.name = "${group.GroupName}"` }),
       );
+    },
+  ),
+  observed(
+    'bounds the answer: from the earliest time of a node to a second before the last',
+    async (target) => {
+      const { group } = await twoTraces(target);
+
+      await target.eventually(async () => {
+        const {
+          StartTime,
+          EndTime,
+          Services = [],
+        } = await recentGraph(target, {
+          GroupName: group.GroupName,
+        });
+        ok(Services.length > 0, 'the graph is empty');
+        const seconds = (times: (Date | undefined)[]) =>
+          times.map((time) => (time?.getTime() ?? 0) / 1000);
+        deepEqual(seconds([StartTime, EndTime]), [
+          Math.min(...seconds(Services.map((service) => service.StartTime))),
+          Math.max(...seconds(Services.map((service) => service.EndTime))) - 1,
+        ]);
+      });
     },
   ),
   modelled('tells of older versions of the group in the window', async (target) => {

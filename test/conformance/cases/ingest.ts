@@ -250,6 +250,18 @@ export const putTelemetryRecordsCases = cases(
 
 export const ingestLimitCases = cases(
   'PutTraceSegments',
+  ...(
+    [
+      ['UnknownType', { type: 'span' }],
+      ['MissingId', {}],
+      ['MissingName', { id: '0123456789abcdef' }],
+      ['MissingTraceId', { id: '0123456789abcdef', name: 'n' }],
+    ] as const
+  ).map(([code, document]) =>
+    assumed(`tells of ${code} before it tells of what comes after`, async (target) => {
+      equal((await refusal(target, document))?.ErrorCode, code);
+    }),
+  ),
   assumed('takes a segment whose clock is far ahead', (target) => {
     const trace = newTrace(target);
     const ahead = trace.start + 10 * 365 * 86_400;

@@ -176,7 +176,23 @@ export const timeSeriesCases = cases(
       );
     });
   }),
-  documented('refuses a forecast for a group without insights, or gives none', async (target) => {
+  observed('has items without statistics for a selector that finds nothing', async (target) => {
+    await aCall(target);
+
+    await target.eventually(async () => {
+      const { TimeSeriesServiceStatistics = [] } = await ask(target, {
+        EntitySelectorExpression: `service("${target.name('absent')}")`,
+      });
+      ok(TimeSeriesServiceStatistics.length > 0, 'there is no item');
+      for (const item of TimeSeriesServiceStatistics) {
+        deepEqual(
+          [item.ServiceSummaryStatistics, item.EdgeSummaryStatistics],
+          [undefined, undefined],
+        );
+      }
+    });
+  }),
+  documented('takes a wish for a forecast with a selector', async (target) => {
     const { front } = await aCall(target);
     const { $metadata } = await ask(target, {
       ForecastStatistics: true,

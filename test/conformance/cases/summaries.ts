@@ -309,6 +309,25 @@ export const summaryFieldCases = cases(
       ClientIp: '192.0.2.1',
     });
   }),
+  observed('has a request of nulls without a root', async (target) => {
+    const trace = newTrace(target);
+    await put(target, trace.segment({ parent_id: newSegmentId() }));
+
+    await target.eventually(async () => {
+      const answer = await target.post(
+        '/TraceSummaries',
+        JSON.stringify({ StartTime: trace.start - 1, EndTime: trace.start + 1 }),
+      );
+      const { TraceSummaries } = answer.json as { TraceSummaries: { Id: string; Http: unknown }[] };
+      deepEqual(TraceSummaries.find(({ Id }) => Id === trace.id)?.Http, {
+        HttpURL: null,
+        HttpStatus: null,
+        HttpMethod: null,
+        UserAgent: null,
+        ClientIp: null,
+      });
+    });
+  }),
   observed('has annotations of all entities, each value once', async (target) => {
     const { summary } = await summaryOfRoot(target, (t) => ({
       annotations: { text: 'a', number: 7, yes: true },

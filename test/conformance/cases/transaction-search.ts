@@ -38,16 +38,21 @@ const retrieve = (target: Target, TraceIds: string[]) =>
 
 const notFound = 'ResourceNotFoundException';
 
+/** Goes on when the switch is through. */
+async function settle(target: Target, wanted: 'XRay' | 'CloudWatchLogs'): Promise<void> {
+  await send(target, wanted);
+  await target.pass(60);
+  await target.eventually(async () =>
+    matches(await destination(target), { Destination: wanted, Status: 'ACTIVE' }),
+  );
+}
+
 /** With the destination that Transaction Search needs, which is put back after the case. */
 async function withTransactionSearch(target: Target): Promise<void> {
   const before = await destination(target);
   if (before.Destination === 'CloudWatchLogs') return;
-  target.atEnd(() => send(target, before.Destination ?? 'XRay'));
-  await send(target, 'CloudWatchLogs');
-  await target.pass(60);
-  await target.eventually(async () =>
-    matches(await destination(target), { Destination: 'CloudWatchLogs', Status: 'ACTIVE' }),
-  );
+  target.atEnd(() => settle(target, before.Destination ?? 'XRay'));
+  await settle(target, 'CloudWatchLogs');
 }
 
 /** With no trace indexed: what is found again was found by its id in the log group. */
@@ -87,7 +92,7 @@ export const transactionSearchCases = [
     documented(
       'is pending before it is active',
       async (target) => {
-        target.atEnd(() => send(target, 'XRay'));
+        target.atEnd(() => settle(target, 'XRay'));
         matches(await send(target, 'CloudWatchLogs'), {
           Destination: 'CloudWatchLogs',
           Status: 'PENDING',
