@@ -1,11 +1,13 @@
-import type {
-  BatchGetTracesResult,
-  GetGroupsResult,
-  GetInsightSummariesResult,
-  GetServiceGraphResult,
-  GetTimeSeriesServiceStatisticsResult,
-  GetTraceGraphResult,
-  GetTraceSummariesResult,
+import {
+  type BatchGetTracesResult,
+  type GetGroupsResult,
+  GetInsightSummariesCommand,
+  type GetInsightSummariesResult,
+  type GetServiceGraphResult,
+  type GetTimeSeriesServiceStatisticsResult,
+  type GetTraceGraphResult,
+  type GetTraceSummariesResult,
+  UpdateGroupCommand,
 } from '@aws-sdk/client-xray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aSegment, closeTestXRays, startTestXRay } from '../local/xray/api/test-xray.ts';
@@ -221,6 +223,59 @@ describe.each(['unsigned', 'signed'])('the calls of Grafana, %s', (signing) => {
     });
 
     expect(answer?.InsightSummaries).toEqual([]);
+  });
+});
+
+describe('insights in Grafana', () => {
+  afterAll(closeTestXRays);
+
+  it('have what its table reads, while they go on and afterwards', async () => {
+    const { xray, clock, client } = await startTestXRay();
+    const InsightsConfiguration = { InsightsEnabled: true };
+    await client.send(new UpdateGroupCommand({ GroupName: 'Default', InsightsConfiguration }));
+    const spend = (minutes: number, faults: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        const documents = Array.from({ length: 40 }, (_, index) =>
+          JSON.stringify(
+            aSegment({ name: 'shop.example', start_time: clock.now(), fault: index < faults }),
+          ),
+        );
+        xray.putTraceSegments(documents);
+        clock.advance(60_000);
+      }
+    };
+    const ask = async () => {
+      const now = clock.now() * 1000;
+      const answer = await client.send(
+        new GetInsightSummariesCommand({
+          GroupName: 'Default',
+          StartTime: new Date(now - 7_200_000),
+          EndTime: new Date(now),
+        }),
+      );
+      return answer.InsightSummaries?.[0];
+    };
+
+    spend(40, 0);
+    spend(6, 20);
+    const active = await ask();
+    spend(40, 0);
+    const closed = await ask();
+
+    for (const insight of [active, closed]) {
+      expect(insight).toMatchObject({
+        InsightId: expect.any(String),
+        RootCauseServiceId: { Name: 'shop.example' },
+        TopAnomalousServices: [{ ServiceId: { Name: 'shop.example' } }],
+        Categories: ['FAULT'],
+        GroupName: 'Default',
+        StartTime: expect.any(Date),
+      });
+      // Of a closed one it shows what comes after the first full stop, and fails when there is none.
+      expect(insight?.Summary?.split('.').length).toBeGreaterThan(1);
+    }
+    expect(active).toMatchObject({ State: 'ACTIVE' });
+    expect(closed).toMatchObject({ State: 'CLOSED', EndTime: expect.any(Date) });
   });
 });
 
