@@ -2,7 +2,7 @@ import { type Assessment, assess } from './fault-forecast.ts';
 import { figures } from './figures.ts';
 import { type GroupMinute, noOutcomes, requestsOf, type ServiceCalls } from './group-minute.ts';
 import { measureImpact, windowOf } from './impact.ts';
-import { type Insight, insightId, isOrdinary } from './insight.ts';
+import { type Insight, insightId, insightsByService, isOrdinary } from './insight.ts';
 import { close, record } from './insight-events.ts';
 import { callersOf, rootCauses } from './root-causes.ts';
 import { describeFaults, describeService, describeServices } from './summary-texts.ts';
@@ -40,7 +40,7 @@ const isActive = ({ state }: Insight): boolean => state === 'ACTIVE';
 
 /** Those that are anomalous. */
 function assessServices(
-  known: readonly Insight[],
+  insights: readonly Insight[],
   minutes: readonly GroupMinute[],
   at: number,
 ): ReadonlyMap<string, Assessment> {
@@ -48,6 +48,7 @@ function assessServices(
   for (const { services } of windowOf(minutes, at)) {
     for (const [key, { fault }] of services) faults.set(key, (faults.get(key) ?? 0) + fault);
   }
+  const known = insightsByService(insights);
   const anomalous = new Map<string, Assessment>();
   for (const [key, count] of faults) {
     if (count < figures.leastFaults) continue;
@@ -55,7 +56,7 @@ function assessServices(
       const counts = services.get(key);
       return counts ? [{ minute, requests: requestsOf(counts), faults: counts.fault }] : [];
     });
-    const assessment = assess(own, at, isOrdinary(known, key));
+    const assessment = assess(own, at, isOrdinary(known.get(key) ?? []));
     if (assessment?.isAnomalous) anomalous.set(key, assessment);
   }
   return anomalous;
@@ -115,7 +116,10 @@ function open(group: GroupHistory, finding: Finding): Insight {
     groupName: group.name,
     state: 'ACTIVE',
     rootCause: cause,
-    services,
+    services: [cause, ...services.filter((service) => service !== cause)].slice(
+      0,
+      figures.mostInInsight,
+    ),
     entries: entriesOf(cause, group.minutes, finding),
     start,
     lastAnomalous: at + 60,
@@ -130,7 +134,10 @@ function open(group: GroupHistory, finding: Finding): Insight {
 
 function goOn(next: Insight, before: Insight, group: GroupHistory, finding: Finding): Insight {
   const { at, services } = finding;
-  const added = services.filter((service) => !before.services.includes(service));
+  const known = new Set(before.services);
+  const added = services
+    .filter((service) => !known.has(service))
+    .slice(0, figures.mostInInsight - known.size);
   const grown: Insight = {
     ...next,
     services: [...before.services, ...added],

@@ -26,6 +26,8 @@ export const figures = {
   eventMinutes: 10,
   /** Insights that a group may have open at once: those with the most faults. */
   mostActive: 20,
+  /** Services that one insight tells of. */
+  mostInInsight: 100,
   /** Insights that are kept in all, and for how many days. */
   mostKept: 200,
   daysKept: 30,

@@ -5,7 +5,7 @@ import type { Band } from './binomial-band.ts';
 import { type FaultMinute, faultBand, ordinaryRate } from './fault-forecast.ts';
 import { figures } from './figures.ts';
 import { nodeOf } from './group-minute.ts';
-import type { Insight } from './insight.ts';
+import { type Insight, isOrdinary } from './insight.ts';
 
 type ServiceSelector = Extract<EntitySelector, { kind: 'service' }>;
 
@@ -35,15 +35,13 @@ export function forecastSeries(
   const unusual = insights.filter(({ services }) =>
     services.some((key) => isSelectedNode(selector.node, nodeOf(key), account)),
   );
-  const isOrdinary = (minute: number) =>
-    !unusual.some(({ start, end = Number.POSITIVE_INFINITY }) => minute >= start && minute < end);
   return new Map(
     ends.flatMap((end) => {
       const start = end - period;
       const requests = faults
         .filter(({ minute }) => minute >= start && minute < end)
         .reduce((sum, one) => sum + one.requests, 0);
-      const rate = ordinaryRate(faults, start, isOrdinary);
+      const rate = ordinaryRate(faults, start, isOrdinary(unusual));
       return rate === undefined ? [] : [[end, faultBand(requests, rate)] as const];
     }),
   );

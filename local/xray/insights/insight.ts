@@ -60,12 +60,23 @@ export function insightId(groupArn: string, rootCause: string, start: number): s
   ].join('-');
 }
 
-/** Whether that time says what is ordinary of the service: not from an insight's beginning to its end. */
-export function isOrdinary(
-  insights: readonly Insight[],
-  service: string,
-): (minute: number) => boolean {
-  const own = insights.filter(({ services }) => services.includes(service));
-  return (minute) =>
+/** Whether that time says what is ordinary of a service: not while one of its insights lasted. */
+export const isOrdinary =
+  (own: readonly Insight[]) =>
+  (minute: number): boolean =>
     !own.some(({ start, end = Number.POSITIVE_INFINITY }) => minute >= start && minute < end);
+
+/** The insights that each service was in. */
+export function insightsByService(
+  insights: readonly Insight[],
+): ReadonlyMap<string, readonly Insight[]> {
+  const found = new Map<string, Insight[]>();
+  for (const insight of insights) {
+    for (const service of insight.services) {
+      const own = found.get(service);
+      if (own) own.push(insight);
+      else found.set(service, [insight]);
+    }
+  }
+  return found;
 }

@@ -12,12 +12,10 @@ export function rootCauses(
   edges: readonly ServiceCalls[],
 ): Map<string, string[]> {
   const next = worstCallees(anomalous, edges);
-  const causes = new Map<string, string[]>();
-  for (const service of [...anomalous.keys()].sort()) {
-    const cause = follow(service, next, anomalous);
-    causes.set(cause, [...(causes.get(cause) ?? []), service]);
-  }
-  return causes;
+  const causes = new Map<string, string>();
+  const services = [...anomalous.keys()].sort();
+  for (const service of services) follow(service, next, anomalous, causes);
+  return Map.groupBy(services, (service) => causes.get(service) ?? service);
 }
 
 /** The anomalous service that each anomalous one failed through the most. */
@@ -47,18 +45,33 @@ function mergeCalls(edges: readonly ServiceCalls[]): ServiceCalls[] {
   return [...merged.values()];
 }
 
+/** Notes the cause of the service and of each on the way to it, so that no call is followed twice. */
 function follow(
   service: string,
   next: ReadonlyMap<string, string>,
   anomalous: ReadonlyMap<string, number>,
-): string {
-  const path: string[] = [];
+  causes: Map<string, string>,
+): void {
+  const path = new Set<string>();
+  let end = service;
   for (let at: string | undefined = service; at !== undefined; at = next.get(at)) {
-    const seen = path.indexOf(at);
-    if (seen >= 0) return mostFaults(path.slice(seen), anomalous) ?? at;
-    path.push(at);
+    end = at;
+    if (path.has(at) || causes.has(at)) break;
+    path.add(at);
   }
-  return path.at(-1) ?? service;
+  const cause = causes.get(end) ?? mostFaults(circleFrom(end, next), anomalous) ?? end;
+  for (const one of path) causes.set(one, cause);
+}
+
+/** The services of the circle that it is in; alone when it is in none. */
+function circleFrom(service: string, next: ReadonlyMap<string, string>): string[] {
+  const circle = [service];
+  let at = next.get(service);
+  while (at !== undefined && at !== service) {
+    circle.push(at);
+    at = next.get(at);
+  }
+  return circle;
 }
 
 const mostFaults = (

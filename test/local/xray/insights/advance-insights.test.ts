@@ -268,6 +268,42 @@ describe('advanceInsights', () => {
     );
   });
 
+  it('opens none in a day of faults that come by chance', () => {
+    let seed = 1;
+    const random = () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed / 2 ** 31;
+    };
+    const lines = Array.from({ length: 24 * 60 }, (_, minute) => {
+      const requests = Math.round(20 * random());
+      const faults = Array.from({ length: requests }, random).filter((one) => one < 0.05).length;
+      return { minute, node: 'payments', requests, faults };
+    });
+    const minutes = groupMinutes(lines);
+
+    const found = lines.flatMap(({ minute }) => {
+      const seen = minutes.slice(Math.max(0, minute - 190), minute + 1);
+      return advanceInsights([], { arn, name: 'checkout', minutes: seen }, began + minute * 60);
+    });
+
+    expect(found).toEqual([]);
+  });
+
+  it('tells of no more services than it may, the root cause among them', () => {
+    const names = Array.from({ length: 150 }, (_, index) => `service-${index}`);
+    const lines = names.flatMap((node) => [
+      ...steady(node, 0, 60, normal),
+      ...steady(node, 60, 64, failing),
+    ]);
+    const calls = names.slice(1).map((name, index) => `service-${index} > ${name}`);
+
+    const insights = follow(groupMinutes(lines, calls), 59, 64);
+
+    expect(insights.length).toBe(1);
+    expect(insights[0]?.services.length).toBe(100);
+    expect(insights[0]?.services).toContain(service('service-149'));
+  });
+
   it('has no more open at once than the group may', () => {
     const lines = Array.from({ length: 30 }, (_, index) => `service-${index}`).flatMap((node) => [
       ...steady(node, 0, 60, normal),

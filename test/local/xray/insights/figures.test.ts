@@ -17,6 +17,7 @@ const said: Readonly<Record<keyof typeof figures, string>> = {
   closingMinutes: `anomalous for ${figures.closingMinutes} minutes`,
   eventMinutes: `every ${figures.eventMinutes} minutes`,
   mostActive: `at most ${figures.mostActive} open insights`,
+  mostInInsight: `at most ${figures.mostInInsight} services`,
   mostKept: `${figures.mostKept} at most`,
   daysKept: `kept for ${figures.daysKept} days`,
   mostServices: `the ${figures.mostServices} services with the most requests`,

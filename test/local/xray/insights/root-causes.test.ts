@@ -44,6 +44,15 @@ describe('rootCauses', () => {
     expect(found(anomalous, edges)).toEqual({ b: ['a', 'b', 'c', 'in'] });
   });
 
+  it('follows a chain of thousands at once', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `s${index}`);
+    const edges = names.slice(1).map((to, index) => ({ from: names[index] ?? '', to, faults: 1 }));
+
+    const causes = rootCauses(failing(...names), edges);
+
+    expect([...causes.keys()]).toEqual(['s9999']);
+  });
+
   it('takes a service that calls only itself for its own cause', () => {
     expect(found(failing('a'), calls('a > a 5'))).toEqual({ a: ['a'] });
   });
