@@ -27,8 +27,8 @@ async function askAll({ client, warnings }: Started, traceId: string) {
     client.send(new GetServiceGraphCommand({ StartTime: at(now - 60), EndTime: at(now + 60) })),
   ]);
   expect(warnings).toEqual([]);
-  // Far more than it takes, far less than what is quadratic would.
-  expect(performance.now() - began).toBeLessThan(5_000);
+  // Far more than it takes on a busy machine, far less than what is quadratic would.
+  expect(performance.now() - began).toBeLessThan(20_000);
   return {
     segments: traces.Traces?.[0]?.Segments ?? [],
     limitExceeded: traces.Traces?.[0]?.LimitExceeded,
