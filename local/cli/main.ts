@@ -63,6 +63,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'list, set, delete and try sampling rules',
     load: async () => (await import('./commands/sampling.ts')).sampling,
   },
+  keys: {
+    summary: 'keys that encrypt what X-Ray stores',
+    load: async () => (await import('./commands/keys.ts')).keys,
+  },
   send: {
     summary: 'send a request to the API and show its trace',
     load: async () => (await import('./commands/send.ts')).send,
