@@ -10,7 +10,7 @@ export const getGroups: Operation<'GetGroups'> = {
     exact: 'Lists every group in one page, `Default` included, and refuses any token.',
     unlike: ['`Default` comes first and the others by name: its order is not known.'],
   },
-  input: structureOf<GetGroupsRequest>()({ NextToken: string() }),
+  input: structureOf<GetGroupsRequest>()({ NextToken: string({ min: 1, max: 100 }) }),
   output: structureOf<GetGroupsResult>()({ Groups: list(groupShape), NextToken: string() }),
   run(input, { groups }) {
     // Another text than everywhere else (observed).
