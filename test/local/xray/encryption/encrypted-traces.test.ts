@@ -2,6 +2,7 @@ import {
   BatchGetTracesCommand,
   CreateGroupCommand,
   GetEncryptionConfigCommand,
+  GetInsightSummariesCommand,
   GetServiceGraphCommand,
   GetTraceSummariesCommand,
   PutEncryptionConfigCommand,
@@ -31,14 +32,14 @@ const marks = (mark: string) => [
   `${mark}-exception`,
 ];
 
-function aDocument(mark: string, traceId: string) {
+function aDocument(mark: string, traceId: string, { start = 1_800_000_000, fault = true } = {}) {
   return JSON.stringify({
     trace_id: traceId,
     id: '53995c3f42cd8ad8',
     name: `${mark}-service`,
     start_time: start,
     end_time: start + 1,
-    fault: true,
+    fault,
     user: `${mark}-user`,
     http: { request: { method: 'GET', url: `http://${mark}.example/orders` } },
     annotations: { [`${mark}_key`]: `${mark}-annotated` },
@@ -114,6 +115,40 @@ describe('traces under a KMS key', () => {
       { Id: traceId, EntryPoint: { Name: 'hidden-service' } },
     ]);
     expect(whileOpen).toEqual([]);
+    expect(filesWith(folder, marks('hidden'))).toEqual([]);
+  });
+
+  it('leave nothing to be read in the insights that come of them', async () => {
+    const { client, clock, folder, stop, xray } = await startEncrypted();
+    await client.send(
+      new CreateGroupCommand({
+        GroupName: 'all',
+        FilterExpression: 'duration >= 0',
+        InsightsConfiguration: { InsightsEnabled: true },
+      }),
+    );
+    for (let minute = 0; minute < 40; minute++) {
+      const documents = Array.from({ length: 10 }, (_, index) =>
+        aDocument('hidden', newTraceId(epochSeconds(clock.now())), {
+          start: clock.now(),
+          fault: minute >= 30 && index < 4,
+        }),
+      );
+      xray.putTraceSegments(documents);
+      clock.advance(60_000);
+    }
+    clock.advance(15_000);
+
+    const { InsightSummaries } = await client.send(
+      new GetInsightSummariesCommand({
+        GroupName: 'all',
+        StartTime: new Date(start * 1000),
+        EndTime: new Date(clock.now() * 1000),
+      }),
+    );
+    await stop();
+
+    expect(JSON.stringify(InsightSummaries)).toContain('hidden-service');
     expect(filesWith(folder, marks('hidden'))).toEqual([]);
   });
 
