@@ -19,6 +19,9 @@ export function nameSegment(span: Span): NameAndNamespace {
     text('rpc.service') ??
     text('http.host') ??
     text('net.peer.name') ??
+    // Unlike the collector, which does not know it: newer instrumentation sets this one alone, and
+    // every host that is called would share one node named after the method, GET.
+    (hasRemoteSide(span) ? text('server.address') : undefined) ??
     cleanName(span.name);
   if (isAwsCall(span) || (named === undefined && awsService !== undefined)) {
     return { name, namespace: 'aws' };

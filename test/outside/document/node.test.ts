@@ -69,7 +69,7 @@ describe('the examples for Node.js', () => {
     expect(summary.Http).toMatchObject({ HttpMethod: 'GET', HttpStatus: 200 });
     const [segment] = segments.filter(({ name }) => name === 'shop-otel');
     expect(segment?.subsegments).toMatchObject([
-      { namespace: 'remote', http: { response: { status: 200 } } },
+      { name: '127.0.0.1', namespace: 'remote', http: { response: { status: 200 } } },
     ]);
   });
 

@@ -105,6 +105,16 @@ describe('segmentsOfSpan', () => {
       'example.com',
     ],
     [
+      'the called host in newer words',
+      { kind: 'client', name: 'GET', attributes: { 'server.address': 'example.com' } },
+      'example.com',
+    ],
+    [
+      'the span of a server without a service',
+      { name: 'GET /', attributes: { 'server.address': 'example.com' } },
+      'GET /',
+    ],
+    [
       'the span, without what no name may have',
       { name: 'SELECT * FROM "orders" ü;' },
       'SELECT  FROM orders ü',
