@@ -6,6 +6,9 @@ import { compact } from '../model/json-values.ts';
 export type KeptFacts = readonly [
   services: readonly (readonly KeptCall[])[],
   edges: readonly (readonly KeptCall[])[],
+  /** What calls refer to by its place: the two sides of a call mostly have the same. */
+  https: readonly KeptHttp[],
+  annotations: readonly NonNullable<CallFacts['annotations']>[],
 ];
 
 /** What is missing at the end is absent. */
@@ -13,30 +16,52 @@ type KeptCall = readonly [
   flags: number,
   responseTime?: number | null,
   duration?: number | null,
-  http?: readonly (string | number | null)[] | null,
-  annotations?: CallFacts['annotations'] | null,
+  http?: number | null,
+  annotations?: number | null,
 ];
 
-export const keepFacts = ({ services, edges }: TraceFacts): KeptFacts => [
-  services.map(({ calls }) => calls.map(keepCall)),
-  edges.map(({ calls }) => calls.map(keepCall)),
-];
+type KeptHttp = readonly (string | number | null)[];
 
-function keepCall(call: CallFacts): KeptCall {
-  const { responseTime, duration, http, annotations } = call;
-  const members = [
-    flagsOf(call),
-    responseTime ?? null,
-    duration ?? null,
-    http ? keepHttp(http) : null,
-    annotations ?? null,
-  ] as const;
-  let length: number = members.length;
-  while (members[length - 1] === null) length -= 1;
-  return members.slice(0, length) as unknown as KeptCall;
+export function keepFacts({ services, edges }: TraceFacts): KeptFacts {
+  const https = sharedValues<KeptHttp>();
+  const annotations = sharedValues<NonNullable<CallFacts['annotations']>>();
+  const keepCall = (call: CallFacts): KeptCall => {
+    const { responseTime, duration, http } = call;
+    const members = [
+      flagsOf(call),
+      responseTime ?? null,
+      duration ?? null,
+      http ? https.placeOf(keepHttp(http)) : null,
+      call.annotations ? annotations.placeOf(call.annotations) : null,
+    ] as const;
+    let length: number = members.length;
+    while (members[length - 1] === null) length -= 1;
+    return members.slice(0, length) as unknown as KeptCall;
+  };
+  return [
+    services.map(({ calls }) => calls.map(keepCall)),
+    edges.map(({ calls }) => calls.map(keepCall)),
+    https.values,
+    annotations.values,
+  ];
 }
 
-const keepHttp = ({ url, status, method, userAgent, clientIp }: HttpFacts) => [
+function sharedValues<Value extends object>() {
+  const values: Value[] = [];
+  const places = new Map<string, number>();
+  return {
+    values,
+    placeOf(value: Value): number {
+      const name = JSON.stringify(value);
+      const known = places.get(name);
+      if (known !== undefined) return known;
+      places.set(name, values.length);
+      return values.push(value) - 1;
+    },
+  };
+}
+
+const keepHttp = ({ url, status, method, userAgent, clientIp }: HttpFacts): KeptHttp => [
   url ?? null,
   status ?? null,
   method ?? null,
@@ -47,7 +72,11 @@ const keepHttp = ({ url, status, method, userAgent, clientIp }: HttpFacts) => [
 /** The places, among the nodes of a form, of what filters know as services. */
 const isService = ({ calls, type }: FormNode): boolean => calls !== undefined || type === 'client';
 
-export function readFacts(form: TraceForm, [services, edges]: KeptFacts): TraceFacts {
+export function readFacts(
+  form: TraceForm,
+  [services, edges, https, annotations]: KeptFacts,
+): TraceFacts {
+  const read = (call: KeptCall) => readCall(call, https, annotations);
   const places = new Map<number, number>();
   for (const [index, node] of form.nodes.entries()) {
     if (isService(node)) places.set(index, places.size);
@@ -57,19 +86,25 @@ export function readFacts(form: TraceForm, [services, edges]: KeptFacts): TraceF
       name,
       type,
       account,
-      calls: services[place]?.map(readCall) ?? [],
+      calls: services[place]?.map(read) ?? [],
     })),
     edges: form.edges
       .filter(({ calls }) => calls !== undefined)
       .map(({ from, to }, place) => ({
         from: places.get(from) ?? -1,
         to: places.get(to) ?? -1,
-        calls: edges[place]?.map(readCall) ?? [],
+        calls: edges[place]?.map(read) ?? [],
       })),
   };
 }
 
-function readCall([flags, responseTime, duration, http, annotations]: KeptCall): CallFacts {
+function readCall(
+  [flags, responseTime, duration, httpPlace, annotationsPlace]: KeptCall,
+  https: KeptFacts[2],
+  allAnnotations: KeptFacts[3],
+): CallFacts {
+  const http = https[httpPlace ?? -1];
+  const annotations = allAnnotations[annotationsPlace ?? -1];
   return {
     ...((flags & callFlags.error) !== 0 && { error: true as const }),
     ...((flags & callFlags.throttle) !== 0 && { throttle: true as const }),
@@ -83,11 +118,7 @@ function readCall([flags, responseTime, duration, http, annotations]: KeptCall):
   };
 }
 
-function readHttp([url, status, method, userAgent, clientIp]: readonly (
-  | string
-  | number
-  | null
-)[]): HttpFacts {
+function readHttp([url, status, method, userAgent, clientIp]: KeptHttp): HttpFacts {
   return (
     compact({
       url: text(url),

@@ -5,10 +5,11 @@ import { traceGraph } from '../graph/trace-fragment.ts';
 import type { TraceGroup } from '../groups/trace-group.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { assembleTrace, type TraceTree } from '../model/trace-tree.ts';
+import { KeyUnavailableError } from '../store/cipher.ts';
 import type { Derived } from '../store/derived-rows.ts';
 import type { StoredTrace } from '../store/document-reader.ts';
 import type { TraceStore } from '../store/trace-store.ts';
-import { milliseconds } from '../units.ts';
+import { type Milliseconds, milliseconds } from '../units.ts';
 import { collectFacts } from './collect-facts.ts';
 import { describeForm } from './describe-form.ts';
 import { keepFacts } from './kept-facts.ts';
@@ -28,18 +29,26 @@ export function treeOf(trace: StoredTrace): TraceTree {
 
 /** Traces change several times within a second or so; settled after that, they are mostly settled once. */
 const quietSeconds = 0.5;
-const settlePeriod = milliseconds(100);
 /** So little at a time that nothing else waits for long. */
 const settleBudget = milliseconds(15);
-const settledAtOnce = 10;
+/** Between two times while documents come, and while nothing else is going on. */
+const busyPause = milliseconds(100);
+const idlePause = milliseconds(10);
+/** A transaction of so many costs little more for each. */
+const settledAtOnce = 25;
+/** What a query waits for at most. As in X-Ray, what has come by the thousands takes its seconds to show. */
+const queryBudget = milliseconds(500);
 
 /** Keeps derived rows up to date: in the background for what has gone quiet, at once for what is asked for. */
 export interface Settling {
   /** Documents came: looks after their traces until none is left to settle. */
   start(): void;
-  /** Every changed trace, or those whose latest change was received in [start, end). @throws TraceStoreError */
+  /**
+   * Changed traces, or those whose latest change was received in [start, end), the oldest first: all of
+   * them, unless there are more than a query may take the time for. @throws TraceStoreError
+   */
   settle(window?: { readonly start: number; readonly end: number }): void;
-  /** Traces that are settled from now on are held against these groups; what is stale against those before. */
+  /** Traces that change from now on are held against these groups; what is stale against those before. */
   useGroups(groups: readonly TraceGroup[]): void;
   stop(): void;
 }
@@ -50,42 +59,56 @@ export interface SettlingOptions {
   readonly warn: (message: string) => void;
 }
 
+type Groups = readonly TraceGroup[];
+
 export function settling(store: TraceStore, { clock, account, warn }: SettlingOptions): Settling {
   let cancel: (() => void) | undefined;
-  let groups: readonly TraceGroup[] | undefined;
-  const settleTraces = (keys: readonly number[]) => settleAll(store, account, groups ?? [], keys);
+  let isBusy = false;
+  let groups: Groups | undefined;
+  /** Groups of before, which traces last changed before that time belong to; the oldest first. */
+  let formerGroups: readonly { readonly until: number; readonly groups: Groups }[] = [];
 
-  function settleQuiet(): void {
-    const until = performance.now() + settleBudget;
-    const quiet = { end: clock.now() - quietSeconds, limit: settledAtOnce };
-    for (let keys = store.staleTraces(quiet); keys.length > 0; keys = store.staleTraces(quiet)) {
-      settleTraces(keys);
-      if (performance.now() > until) return;
+  const groupsAt = (received: number): Groups =>
+    formerGroups.find(({ until }) => received < until)?.groups ?? groups ?? [];
+
+  /** @returns whether all are settled. */
+  function settleWithin(budget: Milliseconds, among: { start?: number; end?: number }): boolean {
+    const until = performance.now() + budget;
+    for (;;) {
+      const keys = store.staleTraces({ ...among, limit: settledAtOnce });
+      if (keys.length > 0) settleAll(store, account, groupsAt, keys);
+      if (keys.length < settledAtOnce) return true;
+      if (performance.now() > until) return false;
     }
   }
 
   function run(): void {
     cancel = undefined;
     try {
-      settleQuiet();
+      settleWithin(settleBudget, { end: clock.now() - quietSeconds });
+      const isLeft = store.staleTraces({ limit: 1 }).length > 0;
+      if (!isLeft) formerGroups = [];
       // Without a timer when idle: a clock that tests move by months has nothing to run.
-      if (store.staleTraces({ limit: 1 }).length > 0) start();
+      if (isLeft) cancel = clock.after(isBusy ? busyPause : idlePause, run);
+      isBusy = false;
     } catch (error) {
       // The traces stay stale, so that the next query or document tries again.
+      if (error instanceof KeyUnavailableError) return;
       warn(error instanceof Error ? error.message : String(error));
     }
   }
 
-  function start(): void {
-    cancel ??= clock.after(settlePeriod, run);
-  }
-
   return {
-    start,
-    settle: (window) => settleTraces(store.staleTraces(window)),
+    start() {
+      isBusy = true;
+      cancel ??= clock.after(busyPause, run);
+    },
+    settle: (window) => void settleWithin(queryBudget, window ?? {}),
     useGroups(next) {
       // What was left stale by a process before this one came under groups that are no longer known.
-      if (groups !== undefined) settleTraces(store.staleTraces());
+      if (groups !== undefined && !settleWithin(queryBudget, {})) {
+        formerGroups = [...formerGroups, { until: clock.now(), groups }];
+      }
       groups = next;
     },
     stop: () => cancel?.(),
@@ -96,19 +119,21 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
 function settleAll(
   store: TraceStore,
   account: string,
-  groups: readonly TraceGroup[],
+  groupsAt: (received: number) => Groups,
   keys: readonly number[],
 ): void {
-  if (keys.length === 0) return;
   store.transact(() => {
     for (const key of keys) {
       const trace = store.readTrace(key);
-      if (trace !== undefined) store.saveDerived(key, derive(treeOf(trace), account, groups));
+      if (trace === undefined) continue;
+      store.saveDerived(key, derive(treeOf(trace), account, groupsAt(trace.received)));
+      // A graph that was made while the trace was waiting is without it.
+      store.forgetMinute(trace.received);
     }
   });
 }
 
-function derive(tree: TraceTree, account: string, groups: readonly TraceGroup[]): Derived {
+function derive(tree: TraceTree, account: string, groups: Groups): Derived {
   const context = traceGraph(tree, account);
   const summary = summarizeTrace(tree, context, account);
   const facts = collectFacts(context, summary.annotations);

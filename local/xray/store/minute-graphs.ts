@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Cipher, openKept } from './cipher.ts';
+import type { PlaceCounts } from './place-counts.ts';
 
 /** Merged graphs of whole minutes of receipt, so that a long window costs its minutes and not its traces. */
 export interface MinuteGraphs {
@@ -17,7 +18,11 @@ export const minuteOf = (received: number): number => Math.floor(received / 60);
 /** No group has this key. */
 const allTraces = '';
 
-export function minuteGraphs(database: DatabaseSync, cipher: Cipher): MinuteGraphs {
+export function minuteGraphs(
+  database: DatabaseSync,
+  cipher: Cipher,
+  counts: PlaceCounts,
+): MinuteGraphs {
   const find = database.prepare(
     'SELECT fragment FROM graph_minute WHERE minute = ? AND in_group = ?',
   );
@@ -54,6 +59,7 @@ export function minuteGraphs(database: DatabaseSync, cipher: Cipher): MinuteGrap
       kept.add(minute);
     },
     forgetMinute(received) {
+      counts.forgetCount('received', received);
       const minute = minuteOf(received);
       // Deleted from the set even if the transaction fails later: a missing graph is only made again.
       if (kept.delete(minute)) forget.run(minute);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { PlaceCounts } from './place-counts.ts';
 import type { Terms } from './terms.ts';
 
 /** What a trace has in the indexes that are tables of their own: values that it mentions, seconds in which segments ended. */
@@ -20,7 +21,11 @@ export interface TraceEntries {
 /** Numbers: when the trace started, how many terms, these, the seconds. */
 type Entries = Float64Array;
 
-export function traceEntries(database: DatabaseSync, terms: Terms): TraceEntries {
+export function traceEntries(
+  database: DatabaseSync,
+  terms: Terms,
+  counts: PlaceCounts,
+): TraceEntries {
   const find = database.prepare('SELECT entries FROM derived WHERE trace = ?');
   const mention = database.prepare('INSERT OR IGNORE INTO mention VALUES (?, ?, ?)');
   const forgetMention = database.prepare(
@@ -38,6 +43,12 @@ export function traceEntries(database: DatabaseSync, terms: Terms): TraceEntries
     const { started, termsOf, seconds } = parts(entries);
     for (const term of termsOf) forgetMention.run(term, started, key);
     for (const second of seconds) forgetEnd.run(second, key);
+    forgetCounts(started, seconds);
+  }
+
+  function forgetCounts(started: number, seconds: Iterable<number>): void {
+    counts.forgetCount('started', started);
+    for (const second of seconds) counts.forgetCount('ended', second);
   }
 
   return {
@@ -51,6 +62,7 @@ export function traceEntries(database: DatabaseSync, terms: Terms): TraceEntries
         if (isSame(before, entries)) return bytes;
         remove(key, before);
       }
+      forgetCounts(started, seconds);
       for (const term of numbers) mention.run(term, started, key);
       for (const second of seconds) end.run(second, key, second === seconds.at(-1) ? 1 : 0);
       return bytes;

@@ -45,8 +45,6 @@ export interface TraceIndex extends Pick<Terms, 'termsOf'> {
   tracesOfForm(form: number | undefined): number[];
   tracesOfMention(term: number): number[];
   receiptOf(key: number): number | undefined;
-  /** How many traces are on the axis from `first` up to but not including `before`. */
-  countPlaces(axis: Axis, first: AxisPlace, before: AxisPlace): number;
 }
 
 export const allOfTime: AxisRange = {
@@ -90,18 +88,6 @@ export function traceIndex(database: DatabaseSync, terms: Terms): TraceIndex {
   const tracesOfForm = database.prepare(`SELECT key ${ofForm}`);
   const tracesOfMention = database.prepare('SELECT trace AS key FROM mention WHERE term = ?');
   const received = database.prepare('SELECT received FROM trace WHERE key = ?');
-  const between = (axis: string) =>
-    `FROM trace WHERE (${axis}, key) >= (?, ?) AND (${axis}, key) < (?, ?)`;
-  const countPlaces = {
-    started: database.prepare(`SELECT count(*) AS traces ${between('started')}`),
-    received: database.prepare(`SELECT count(*) AS traces ${between('received')}`),
-    // A trace is counted where its last segment ended, so that it is counted once.
-    ended: database.prepare(
-      `SELECT coalesce(sum(is_last), 0) AS traces FROM segment_end
-       WHERE (second, trace) >= (?, ?) AND (second, trace) < (?, ?)`,
-    ),
-  } satisfies Record<Axis, StatementSync>;
-
   const bounds = ({ start, before }: AxisRange): [number, number, number] => [
     start,
     before.at,
@@ -143,8 +129,6 @@ export function traceIndex(database: DatabaseSync, terms: Terms): TraceIndex {
       const row = received.get(key);
       return row && Number(row.received);
     },
-    countPlaces: (axis, first, before) =>
-      Number(countPlaces[axis].get(first.at, first.key, before.at, before.key)?.traces),
   };
 }
 

@@ -8,6 +8,7 @@ import { isDatabaseError, storeError } from './errors.ts';
 import { type Forms, formTable } from './forms.ts';
 import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
 import { openDatabase } from './open-database.ts';
+import { type PlaceCounts, placeCounts } from './place-counts.ts';
 import { type Retention, retention } from './retention.ts';
 import { type SealedRows, sealedRows } from './sealed-rows.ts';
 import { termTable } from './terms.ts';
@@ -24,6 +25,7 @@ export interface TraceStore
     DiskSpace,
     SealedRows,
     TraceIndex,
+    Pick<PlaceCounts, 'countPlaces'>,
     Pick<Forms, 'forms'> {
   /** Runs `work` as one transaction. @throws TraceStoreError when it cannot be written, and nothing of it is then. */
   transact<Result>(work: () => Result): Result;
@@ -41,10 +43,11 @@ export interface TraceStoreOptions {
 export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const database = openDatabase(options);
   const { cipher } = options;
-  const minutes = minuteGraphs(database, cipher);
+  const counts = placeCounts(database);
+  const minutes = minuteGraphs(database, cipher, counts);
   const forms = formTable(database, cipher);
   const terms = termTable(database, cipher);
-  const entries = traceEntries(database, terms);
+  const entries = traceEntries(database, terms, counts);
   const removal = retention(database, entries, minutes);
   const forget = () => {
     forms.forgetForms();
@@ -55,6 +58,7 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
     ...documentReader(database, cipher),
     ...derivedRows(database, cipher, forms, entries),
     ...traceIndex(database, terms),
+    countPlaces: counts.countPlaces,
     forms: forms.forms,
     ...minutes,
     ...removal,

@@ -21,6 +21,8 @@ async function startWith(count: number, faults: readonly number[]) {
     }),
   );
   started.xray.putTraceSegments(segments.map((segment) => JSON.stringify(segment)));
+  // More than a query itself would take the time to work in.
+  started.clock.advance(60_000);
   const idOf = (number: number) => segments[number]?.trace_id;
   async function page(FilterExpression: string, TimeRangeType?: 'Event' | 'Service') {
     const pages: { ids: (string | undefined)[]; processed: number | undefined }[] = [];
