@@ -4,7 +4,7 @@ import { checkConstraints } from './api/constraints.ts';
 import { invalidRequest } from './api/errors.ts';
 import { toUnprocessed } from './api/model/unprocessed-segment.ts';
 import type { OperationContext, OperationName, OperationTypes } from './api/operation.ts';
-import { findOperation } from './api/operations.ts';
+import { operations } from './api/operations.ts';
 import type { Clock } from './clock.ts';
 import { createEncryption } from './encryption/encryption.ts';
 import { type Keys, openKeys } from './encryption/keys.ts';
@@ -142,7 +142,7 @@ export function createXRay(options: XRayOptions): XRay {
     putTraceSegments: (documents) => engine.ingest(documents).map(toUnprocessed),
     putSpans: (spans) => putSpans(spans, clock.now(), engine),
     call(name, input) {
-      const operation = findOperation(name);
+      const operation = operations[name];
       checkConstraints(operation.input, input);
       return sayingWhatKeyIsMissing(() => operation.run(input, context));
     },

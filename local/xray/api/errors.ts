@@ -1,4 +1,4 @@
-/** Codes that the local X-Ray answers with; AWS's own except `NotImplemented`. */
+/** AWS's codes that the local X-Ray answers with. */
 export type XRayErrorCode =
   | 'InvalidRequestException'
   | 'ValidationException'
@@ -13,8 +13,7 @@ export type XRayErrorCode =
   | 'PolicyCountLimitExceededException'
   | 'RequestEntityTooLargeException'
   | 'ThrottledException'
-  | 'InternalFailure'
-  | 'NotImplemented';
+  | 'InternalFailure';
 
 /**
  * An error that X-Ray would answer. `message` is AWS's text; it is empty for an `InternalFailure`.
@@ -45,8 +44,6 @@ const statuses: Partial<Record<XRayErrorCode, number>> = {
   ResourceNotFoundException: 404,
   ThrottledException: 429,
   InternalFailure: 500,
-  // Not 500 or 503, which SDKs would try again.
-  NotImplemented: 501,
 };
 
 export const invalidRequest = (message: string): XRayError =>

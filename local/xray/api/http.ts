@@ -7,7 +7,7 @@ import { XRayError } from './errors.ts';
 import type { OperationName } from './operation.ts';
 import { operationPaths } from './operation-paths.ts';
 import { mostDocuments } from './operations/put-trace-segments.ts';
-import { findOperation } from './operations.ts';
+import { operations } from './operations.ts';
 import { readInput } from './read-input.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -78,7 +78,7 @@ function answerKms(xray: XRay, request: XRayHttpRequest, requestId: string): XRa
 }
 
 function answer<Name extends OperationName>(xray: XRay, name: Name, body: Uint8Array): string {
-  const { input, output } = findOperation(name);
+  const { input, output } = operations[name];
   // What readInput returns is the input by its shape, which the compiler checked against the type.
   const read = readInput(input, body) as Parameters<typeof xray.call<Name>>[1];
   return writeOutput(output, xray.call(name, read));

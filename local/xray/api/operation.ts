@@ -155,7 +155,7 @@ export interface Operation<Name extends OperationName> {
   readonly input: StructureShape;
   readonly output: StructureShape;
   /** For `docs/api-coverage.md`. */
-  readonly coverage?: OperationCoverage;
+  readonly coverage: OperationCoverage;
   /** @throws XRayError */
   run(
     input: OperationTypes[Name]['input'],

@@ -1,4 +1,3 @@
-import { XRayError } from './errors.ts';
 import type { Operation, OperationName } from './operation.ts';
 import { batchGetTraces } from './operations/batch-get-traces.ts';
 import { cancelTraceRetrieval } from './operations/cancel-trace-retrieval.ts';
@@ -39,8 +38,8 @@ import { updateIndexingRule } from './operations/update-indexing-rule.ts';
 import { updateSamplingRule } from './operations/update-sampling-rule.ts';
 import { updateTraceSegmentDestination } from './operations/update-trace-segment-destination.ts';
 
-/** The operations that work here. */
-export const operations: { readonly [Name in OperationName]?: Operation<Name> } = {
+/** Every operation of X-Ray. */
+export const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   PutTraceSegments: putTraceSegments,
   PutTelemetryRecords: putTelemetryRecords,
   BatchGetTraces: batchGetTraces,
@@ -80,13 +79,3 @@ export const operations: { readonly [Name in OperationName]?: Operation<Name> } 
   GetRetrievedTracesGraph: getRetrievedTracesGraph,
   CancelTraceRetrieval: cancelTraceRetrieval,
 };
-
-/** @throws XRayError when it is not available. */
-export function findOperation<Name extends OperationName>(name: Name): Operation<Name> {
-  const operation: Operation<Name> | undefined = operations[name];
-  if (operation !== undefined) return operation;
-  throw new XRayError(
-    'NotImplemented',
-    `${name} is not available in the local X-Ray yet; available: ${Object.keys(operations).join(', ')}`,
-  );
-}

@@ -11,6 +11,14 @@ const mostTraces = 5;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html; limits and texts observed. */
 export const batchGetTraces: Operation<'BatchGetTraces'> = {
+  coverage: {
+    exact:
+      'Gives up to five traces as compiled documents: folded, replaced and freed of what is no segment document, with what was inferred; unknown ids are left out, any token is refused.',
+    unlike: [
+      'a change shows at once.',
+      'inferred segments have ids of their own that follow from the subsegment’s; how its own come about is not known.',
+    ],
+  },
   input: structureOf<BatchGetTracesRequest>()(
     { TraceIds: list(string({ min: 1, max: 35 }), { sparse: true }), NextToken: string() },
     ['TraceIds'],

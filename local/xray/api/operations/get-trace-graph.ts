@@ -9,6 +9,11 @@ import { list, string, structureOf } from '../shapes.ts';
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceGraph.html; limits and texts observed. */
 export const getTraceGraph: Operation<'GetTraceGraph'> = {
+  coverage: {
+    exact:
+      'Gives the nodes and edges of one trace, the client’s and inferred ones included, without times; more than one id and any token are refused.',
+    unlike: [],
+  },
   input: structureOf<GetTraceGraphRequest>()(
     { TraceIds: list(string({ min: 1, max: 35 }), { sparse: true }), NextToken: string() },
     ['TraceIds'],

@@ -18,6 +18,14 @@ const pageSize = 100;
 
 /** https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html */
 export const getTraceSummaries: Operation<'GetTraceSummaries'> = {
+  coverage: {
+    exact:
+      'Finds traces by filter expression on each of the three time axes, newest first, and tells every member of a summary, root causes included.',
+    unlike: [
+      'a page holds 100 traces: the size of its pages is not known.',
+      'a sampled query without a fixed rate returns every trace; a fixed rate keeps the same traces on every call.',
+    ],
+  },
   input: structureOf<GetTraceSummariesRequest>()(
     {
       StartTime: timestamp,

@@ -12,7 +12,7 @@ export const listResourcePolicies: Operation<'ListResourcePolicies'> = {
       'policies that a CDK app declares are not listed: they hold for its topics while it runs.',
     ],
   },
-  input: structureOf<ListResourcePoliciesRequest>()({ NextToken: string() }),
+  input: structureOf<ListResourcePoliciesRequest>()({ NextToken: string({ min: 1, max: 100 }) }),
   output: structureOf<ListResourcePoliciesResult>()({
     ResourcePolicies: list(resourcePolicyShape),
     NextToken: string(),

@@ -73,16 +73,12 @@ describe('the API model', () => {
   it.each(Object.keys(operations) as OperationName[])(
     'has the members and limits of %s',
     (name) => {
-      const { input, output } = operations[name] ?? {};
+      const { input, output } = operations[name];
       const given = model[name];
 
-      expect(mapped(input?.members ?? {}, described)).toEqual(
-        mapped(given?.input ?? {}, fromModel),
-      );
-      expect([...(input?.required ?? [])].sort()).toEqual([...(given?.required ?? [])].sort());
-      expect(Object.keys(output?.members ?? {}).sort()).toEqual(
-        Object.keys(given?.output ?? {}).sort(),
-      );
+      expect(mapped(input.members, described)).toEqual(mapped(given?.input ?? {}, fromModel));
+      expect([...input.required].sort()).toEqual([...(given?.required ?? [])].sort());
+      expect(Object.keys(output.members).sort()).toEqual(Object.keys(given?.output ?? {}).sort());
     },
   );
 });
