@@ -9,6 +9,8 @@ import {
 } from '../xray/index.ts';
 import { createBatchSender, type LogLevel } from './batch-sender.ts';
 import { createReceiverCounters, type DaemonCounters, readCounter } from './counters.ts';
+import { watchDrops } from './drop-watch.ts';
+import { systemBuffer } from './receiver.ts';
 import { type ReceiverClient, startReceiver } from './receiver-client.ts';
 import { readSystemDrops } from './system-drops.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -49,6 +51,8 @@ export interface Daemon extends DaemonName {
   readonly port: number;
   /** `127.0.0.1:2000`, fit for `AWS_XRAY_DAEMON_ADDRESS`. */
   readonly address: string;
+  /** What the system granted for datagrams that wait to be read, in bytes, as it tells it. */
+  readonly systemBuffer: number;
   counters(): DaemonCounters;
   /** Stops receiving, sends what arrived, closes. Idempotent. */
   close(): Promise<void>;
@@ -98,6 +102,10 @@ async function openDaemon(
   const log = (level: LogLevel, message: string) => options.log({ label, level, message });
   const sender = createBatchSender((documents) => options.send(documents, name), log);
   const received = createReceiverCounters();
+  const drops = watchDrops(
+    () => counters().lostBySystem,
+    (count) => log('warn', tellDrops(count, socket.systemBuffer)),
+  );
 
   const { server, socket } = await bindBoth(port, {
     tcp: (tcpPort) =>
@@ -113,7 +121,10 @@ async function openDaemon(
         port: udpPort,
         counters: received,
         listener: {
-          onBatch: (documents) => sender.send(documents),
+          onBatch: (documents) => {
+            drops.look();
+            return sender.send(documents);
+          },
           onLog: (message) => log('warn', message),
         },
       }),
@@ -140,7 +151,7 @@ async function openDaemon(
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    counters();
+    drops.flush();
     await socket.close();
     sender.flush();
     await telemetry.close();
@@ -151,6 +162,7 @@ async function openDaemon(
     host,
     port: server.port,
     address: `${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    systemBuffer: socket.systemBuffer,
     counters,
     close() {
       closing ??= close();
@@ -158,6 +170,11 @@ async function openDaemon(
     },
   };
 }
+
+const tellDrops = (count: number, granted: number): string =>
+  `The system dropped ${count} datagrams that came faster than they were read; for those that wait it granted ${
+    granted >> 10
+  } KB where ${systemBuffer >> 10} KB were asked for`;
 
 /** A port that was free by TCP may be taken by UDP; with any port allowed, another one is tried. */
 async function bindBoth<Socket>(

@@ -16,9 +16,15 @@ export interface ReceiverClient {
     readonly port: number;
     readonly counters: BigInt64Array;
     readonly listener: ReceiverListener;
-  }): Promise<{ close(): Promise<void> }>;
+  }): Promise<ReceiverSocket>;
   /** Ends the thread. Daemons that are still open lose what waits. */
   stop(): Promise<void>;
+}
+
+export interface ReceiverSocket {
+  /** What the system granted for datagrams that wait to be read, in bytes, as it tells it. */
+  readonly systemBuffer: number;
+  close(): Promise<void>;
 }
 
 interface Pending {
@@ -34,6 +40,7 @@ export function startReceiver(options: ReceiverOptions): ReceiverClient {
   const listeners = new Map<number, ReceiverListener>();
   const opening = new Map<number, Pending>();
   const closing = new Map<number, Pending>();
+  const granted = new Map<number, number>();
   let failure: Error | undefined;
   let lastDaemon = 0;
 
@@ -50,6 +57,7 @@ export function startReceiver(options: ReceiverOptions): ReceiverClient {
     const { daemon } = message;
     switch (message.kind) {
       case 'opened':
+        granted.set(daemon, message.systemBuffer);
         settle(opening, daemon);
         break;
       case 'refused':
@@ -101,6 +109,7 @@ export function startReceiver(options: ReceiverOptions): ReceiverClient {
         throw error;
       }
       return {
+        systemBuffer: granted.get(daemon) ?? 0,
         close: () =>
           new Promise<void>((resolve, reject) => {
             if (failure !== undefined) return resolve();

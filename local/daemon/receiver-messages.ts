@@ -14,7 +14,12 @@ export type ToReceiver =
   | { readonly kind: 'done'; readonly daemon: number };
 
 export type FromReceiver =
-  | { readonly kind: 'opened'; readonly daemon: number }
+  | {
+      readonly kind: 'opened';
+      readonly daemon: number;
+      /** What the system granted for datagrams that wait to be read, in bytes, as it tells it. */
+      readonly systemBuffer: number;
+    }
   | {
       readonly kind: 'refused';
       readonly daemon: number;

@@ -19,7 +19,7 @@ const flushAfter = 20;
 const mostOnTheirWay = 8;
 
 /** A burst comes faster than JavaScript reads; the system grants less where it has a lower limit. */
-const systemBuffer = 8 * 1024 * 1024;
+export const systemBuffer = 8 * 1024 * 1024;
 
 /** A flood of nonsense must not become a flood of lines, and of messages to the main thread. */
 const linesPerSecond = 5;
@@ -79,9 +79,9 @@ export function createReceiver(
       socket.off('error', refuse);
       // An ICMP answer to nothing that was sent; the next datagram is received all the same.
       socket.on('error', (error) => log(daemon, `Failed to receive: ${error.message}`));
-      growSystemBuffer(socket);
+      const granted = growSystemBuffer(socket);
       daemons.set(daemon, receiving);
-      tell({ kind: 'opened', daemon });
+      tell({ kind: 'opened', daemon, systemBuffer: granted });
     });
     socket.on('message', (bytes) => receive(receiving, bytes));
   };
@@ -189,10 +189,12 @@ export function createReceiver(
   };
 }
 
-function growSystemBuffer(socket: Socket): void {
+/** @returns what the system granted, in bytes. */
+function growSystemBuffer(socket: Socket): number {
   try {
     socket.setRecvBufferSize(systemBuffer);
   } catch {
     // Some systems refuse a size above their limit instead of cutting it; theirs then stays.
   }
+  return socket.getRecvBufferSize();
 }

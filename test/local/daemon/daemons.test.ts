@@ -55,6 +55,14 @@ describe('startDaemons', () => {
     ]);
   });
 
+  it('says what the system granted for datagrams that wait', async () => {
+    const { daemons } = start();
+
+    const daemon = await daemons.open({ label: 'place-order', port: 0 });
+
+    expect(daemon.systemBuffer).toBeGreaterThanOrEqual(64 * 1024);
+  });
+
   it('sends at most 50 documents at a time', async () => {
     const sizes: number[] = [];
     const { daemons } = start({
