@@ -24,7 +24,7 @@ export function refusingWithoutKey(
     } catch (error) {
       if (!(error instanceof KeyUnavailableError)) throw error;
       const { message } = error;
-      if (!isWarned) warn(`${message}; until it can be used again nothing is stored`);
+      if (!isWarned) warn(`${message} Until it can be used again nothing is stored`);
       isWarned = true;
       return items.map((item) => ({ id: idOf(item), errorCode: 'KmsKeyUnavailable', message }));
     }
