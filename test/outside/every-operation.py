@@ -86,12 +86,6 @@ call('delete_resource_policy', PolicyName='boto3')
 call('get_indexing_rules')
 call('update_indexing_rule', Name='Default',
      Rule={'Probabilistic': {'DesiredSamplingPercentage': 5}})
-call('get_trace_segment_destination')
-call('update_trace_segment_destination', Destination='XRay')
-token = call('start_trace_retrieval', TraceIds=[trace_id], **window).get('RetrievalToken', '')
-call('list_retrieved_traces', RetrievalToken=token)
-call('get_retrieved_traces_graph', RetrievalToken=token)
-call('cancel_trace_retrieval', RetrievalToken=token)
 
 unknown = '00000000-0000-4000-8000-000000000000'
 for name, members in {'get_insight': {}, 'get_insight_events': {},
@@ -110,5 +104,19 @@ for name, members in {
             pages[name] = len(list(xray.get_paginator(name).paginate(**members)))
         except Exception as error:
             pages[name] = 'failed: %s' % error
+
+# Traces are retrieved from Transaction Search, which has those that came while it is on.
+call('update_trace_segment_destination', Destination='CloudWatchLogs')
+until = time.time() + 15
+while call('get_trace_segment_destination').get('Status') == 'PENDING' and time.time() < until:
+    time.sleep(0.1)
+searched = trace_id.replace('0123', 'abcd')
+xray.put_trace_segments(TraceSegmentDocuments=[json.dumps(dict(segment, trace_id=searched))])
+token = call('start_trace_retrieval', TraceIds=[searched], **window).get('RetrievalToken', '')
+while call('list_retrieved_traces', RetrievalToken=token).get('RetrievalStatus') in (
+        'SCHEDULED', 'RUNNING') and time.time() < until:
+    time.sleep(0.1)
+call('get_retrieved_traces_graph', RetrievalToken=token)
+call('cancel_trace_retrieval', RetrievalToken=token)
 
 json.dump({'answers': answers, 'pages': pages}, sys.stdout, default=plain)
