@@ -11,6 +11,7 @@ describe('the command line of the bench', () => {
       output: 'text',
       isQuick: false,
       isStrict: false,
+      isSaved: false,
     });
   });
 

@@ -1,9 +1,18 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Terminal, UsageError } from '../../local/cli/command.ts';
 import { type BenchOptions, benchHelp, readCommandLine } from './command-line.ts';
 import { judge } from './measurement.ts';
+import { putFigures } from './page.ts';
 import { createProgress } from './progress.ts';
-import { type BenchmarkResult, formatJson, formatTable, thisMachine } from './report.ts';
-import { openWorkshop } from './workshop.ts';
+import {
+  type BenchmarkResult,
+  formatJson,
+  formatTable,
+  type Machine,
+  thisMachine,
+} from './report.ts';
+import { openWorkshop, repository } from './workshop.ts';
 
 process.exitCode = await main(process.argv.slice(2), terminalOf(process.stdout, process.stderr));
 
@@ -25,7 +34,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
 
 /** What could be measured is printed even when something else could not. */
 async function measure(options: BenchOptions, terminal: Terminal): Promise<number> {
-  const { chosen, output, isQuick, isStrict, segments, cpuProfiles } = options;
+  const { chosen, output, isQuick, isStrict, isSaved, segments, cpuProfiles } = options;
   const machine = thisMachine();
   const results: BenchmarkResult[] = [];
   const progress = createProgress(terminal);
@@ -54,10 +63,17 @@ async function measure(options: BenchOptions, terminal: Terminal): Promise<numbe
   }
   if (output === 'json') terminal.out(formatJson(results, machine));
   else if (results.length > 0) terminal.out(formatTable(results, machine, terminal));
+  if (isSaved) await save(results, machine);
   const missed = results
     .flatMap(({ measurements }) => measurements)
     .filter((measurement) => judge(measurement)?.isMet === false);
   return failures > 0 || (isStrict && missed.length > 0) ? 1 : 0;
+}
+
+async function save(results: readonly BenchmarkResult[], machine: Machine): Promise<void> {
+  const file = join(repository, 'docs/benchmarks.md');
+  const day = new Date().toISOString().slice(0, 10);
+  await writeFile(file, putFigures(await readFile(file, 'utf8'), results, machine, day));
 }
 
 /** Stops and exits on a signal; a second one does not wait. Aborted from the first one on. */

@@ -37,6 +37,8 @@ export interface BenchOptions {
   /** A missed aim is a failure. */
   readonly isStrict: boolean;
   readonly cpuProfiles?: string;
+  /** Writes the figures into docs/benchmarks.md. */
+  readonly isSaved: boolean;
   /** Of the benchmark with many of them. */
   readonly segments?: number;
 }
@@ -59,6 +61,7 @@ const command = {
     },
     quick: { type: 'boolean', help: 'tiny counts: shows that all works, the figures mean little' },
     strict: { type: 'boolean', help: 'exit with 1 when an aim is missed' },
+    save: { type: 'boolean', help: 'write the figures into docs/benchmarks.md' },
     'cpu-prof': {
       type: 'string',
       value: 'folder',
@@ -69,6 +72,7 @@ const command = {
   examples: [
     'npm run bench',
     'npm run bench -- xray-large --segments 100000',
+    'npm run bench -- xray xray-large --save',
     'npm run -s bench -- --only requests --output json',
   ],
 } as const;
@@ -89,6 +93,7 @@ export function readCommandLine(args: readonly string[]): BenchOptions | undefin
     output: choice(flags, 'output', ['text', 'json'], 'text'),
     isQuick: flags.quick === true,
     isStrict: flags.strict === true,
+    isSaved: flags.save === true,
     ...(flags.segments !== undefined && {
       segments: numberFlag(flags, 'segments', {
         ...{ byDefault: 0, min: 1_000, max: 10_000_000, integer: true },

@@ -93,7 +93,7 @@ function columns(measurement: Measurement): string[] {
   ];
 }
 
-function formatAim(measurement: Measurement): string {
+export function formatAim(measurement: Measurement): string {
   const { aim, unit } = measurement;
   const verdict = judge(measurement);
   if (aim === undefined || verdict === undefined) return '';
@@ -117,7 +117,7 @@ export const formatValue = (value: number, unit: Unit): string =>
   `${roundTo3Digits(value)}${suffix[unit]}`;
 
 /** Nothing here is exact to more; whole numbers stay whole. */
-function roundTo3Digits(value: number): string {
+export function roundTo3Digits(value: number): string {
   if (Math.abs(value) >= 100 || Number.isInteger(value)) return String(Math.round(value));
   return String(Number(value.toPrecision(3)));
 }
