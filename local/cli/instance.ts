@@ -24,14 +24,14 @@ export function findApp(flags: FlagValues): RunFile {
   if (instance.alone !== true) return instance;
   throw new CommandError(
     `X-Ray runs alone here (pid ${instance.pid}), without an app`,
-    'Start the app in a folder of its own:  npm start -- --data-dir <folder> --daemon-port 0',
+    'Start the app in a folder of its own:  npx tracelab start --data-dir <folder> --daemon-port 0',
   );
 }
 
 export const nothingRuns = (dataDir: string): CommandError =>
   new CommandError(
     `nothing runs here (looked in ${dataDir})`,
-    'Start it in this folder:  npm start  (the app) or  npx tracelab xray  (X-Ray alone)\n' +
+    'Start it in this folder:  npx tracelab start  (the app) or  npx tracelab xray  (X-Ray alone)\n' +
       'Started with --data-dir? Give the same --data-dir here.',
   );
 

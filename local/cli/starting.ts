@@ -46,7 +46,7 @@ function portError(error: PortInUseError, options: RunnerOptions): CommandError 
   const { port } = error;
   const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
   const flag = portFlags[(which ?? 'api') as keyof typeof portFlags];
-  return new CommandError(error.message, portAdvice(error, `npm start -- ${flag}`));
+  return new CommandError(error.message, portAdvice(error, `npx tracelab start ${flag}`));
 }
 
 /** What to do about a port that is taken; `flag` is the command line that takes another number. */

@@ -43,7 +43,7 @@ describe.concurrent('a start on a port that is taken', () => {
       expect(stderr).toMatch(
         new RegExp(`^✗ port ${port} is taken by ".+" \\(pid ${process.pid}\\)\n`),
       );
-      expect(stderr).toContain(`npm start -- ${flag} ${port + 1}`);
+      expect(stderr).toContain(`npx tracelab start ${flag} ${port + 1}`);
       expect(existsSync(dataDir)).toBe(false);
     },
   );
@@ -70,7 +70,7 @@ describe.concurrent('a start on a port that is taken', () => {
     expect(stderr).toMatch(
       new RegExp(`^✗ port ${port} is taken by ".+" \\(pid ${process.pid}\\)\n`),
     );
-    expect(stderr).toContain(`npm start -- --daemon-port ${port + 1}`);
+    expect(stderr).toContain(`npx tracelab start --daemon-port ${port + 1}`);
     expect(readdirSync(dataDir)).not.toContain('lock');
   });
 

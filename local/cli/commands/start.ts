@@ -26,7 +26,7 @@ export const start: Command = {
     detach: { type: 'boolean', help: 'go on in the background; stop it with `tracelab stop`' },
     ...outputFlag,
   },
-  examples: ['npm start', 'npm start -- --port 3001 --daemon-port 2001 --edge-port 4567'],
+  examples: ['tracelab start', 'tracelab start --port 3001 --daemon-port 2001 --edge-port 4567'],
   run: async ({ flags, terminal }) => {
     const output = choice(flags, 'output', ['text', 'json'], 'text');
     if (flags.detach === true) return startDetached(flags, output, terminal);

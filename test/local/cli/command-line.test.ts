@@ -87,7 +87,7 @@ describe('the command line', () => {
 
       expect(code).toBe(1);
       expect(err).toContain('nothing runs here (looked in /nonexistent/tracelab)');
-      expect(err).toContain('npm start');
+      expect(err).toContain('npx tracelab start');
     },
   );
 });

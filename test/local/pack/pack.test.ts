@@ -12,6 +12,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, pack } from '../../../local/pack/pack.ts';
@@ -96,6 +97,26 @@ describe('the packed tarball', () => {
       code: 1,
       stderr: expect.stringContaining('npm install node@24'),
     });
+  });
+
+  it('has every command', async () => {
+    const { main }: typeof import('../../../local/cli/main.ts') = await import(
+      pathToFileURL(join(installed, 'dist/main.js')).href
+    );
+    let said = '';
+    const say = (text: string) => {
+      said += text;
+    };
+    const terminal = { out: say, err: say, color: false, columns: 80, interactive: false };
+    await main(['--help'], terminal);
+    const commands = [...said.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
+
+    const codes = await Promise.all(commands.map((name) => main([name, '--help'], terminal)));
+
+    expect(commands).toContain('xray');
+    expect(codes).toEqual(commands.map(() => 0));
+    // None of the words needs the repository.
+    expect(said).not.toMatch(/npm start|npm run/);
   });
 
   it('runs a local X-Ray that takes segments by UDP and gives them back', async () => {
