@@ -14,10 +14,14 @@ export interface SentCounts {
   failed: number;
   failedCalls: number;
   timedOutCalls: number;
+  /** Of the failed calls, those that were answered with 4xx and 5xx, or whose host is not known. */
+  clientErrorCalls: number;
+  serverErrorCalls: number;
+  unknownHostCalls: number;
 }
 
-/** Of the daemon's calls. In real time whatever the clock: it guards against a call that never ends. */
-const callTimeout = 2_000;
+/** Of the daemon's calls, in milliseconds. In real time whatever the clock: it guards against a call that never ends. */
+export const defaultCallTimeout = 2_000;
 
 /** Unlike X-Ray's daemon, which writes one for each refused document, however many come. */
 const refusalsPerSecond = 20;
@@ -37,6 +41,7 @@ export interface BatchSender {
 export function createBatchSender(
   send: Send,
   log: (level: LogLevel, message: string) => void,
+  callTimeout = defaultCallTimeout,
 ): BatchSender {
   const counts: SentCounts = {
     sent: 0,
@@ -44,6 +49,9 @@ export function createBatchSender(
     failed: 0,
     failedCalls: 0,
     timedOutCalls: 0,
+    clientErrorCalls: 0,
+    serverErrorCalls: 0,
+    unknownHostCalls: 0,
   };
   const refusals = createLimitedLog({
     linesPerSecond: refusalsPerSecond,
@@ -57,7 +65,8 @@ export function createBatchSender(
       const began = performance.now();
       try {
         const answer = send(documents);
-        const unprocessed = answer instanceof Promise ? await withinTimeout(answer) : answer;
+        const unprocessed =
+          answer instanceof Promise ? await withinTimeout(answer, callTimeout) : answer;
         counts.sent += documents.length;
         counts.unprocessed += unprocessed.length;
         const took = `(${((performance.now() - began) / 1000).toFixed(3)} seconds)`;
@@ -73,7 +82,8 @@ export function createBatchSender(
       } catch (error) {
         counts.failed += documents.length;
         counts.failedCalls++;
-        if (error instanceof CallTimeoutError) counts.timedOutCalls++;
+        const kind = failureOf(error);
+        if (kind !== undefined) counts[kind]++;
         const reason = error instanceof Error ? error.message : String(error);
         log('error', `Sending segment batch failed with: ${reason}`);
       }
@@ -81,7 +91,23 @@ export function createBatchSender(
   };
 }
 
-async function withinTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
+/** How telemetry tells failures apart; undefined for what it has no name for. */
+function failureOf(error: unknown): keyof SentCounts | undefined {
+  if (error instanceof CallTimeoutError) return 'timedOutCalls';
+  if (!(error instanceof Error)) return undefined;
+  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status >= 500) return 'serverErrorCalls';
+  if (status >= 400) return 'clientErrorCalls';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknownHostCalls';
+  return error.name === 'TimeoutError' || code === 'ETIMEDOUT' ? 'timedOutCalls' : undefined;
+}
+
+async function withinTimeout<Answer>(
+  answer: Promise<Answer>,
+  callTimeout: number,
+): Promise<Answer> {
+  if (callTimeout === Number.POSITIVE_INFINITY) return answer;
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => timeout.reject(new CallTimeoutError(`no answer within ${callTimeout} ms`)),

@@ -21,6 +21,10 @@ export interface DaemonCounters {
   readonly failedCalls: number;
   /** Of those, calls that were not answered in time. */
   readonly timedOutCalls: number;
+  /** Of the failed calls, those that were answered with 4xx and 5xx, or whose host is not known. */
+  readonly clientErrorCalls: number;
+  readonly serverErrorCalls: number;
+  readonly unknownHostCalls: number;
   /** Datagrams that the operating system dropped unseen; told by Linux only, elsewhere 0. */
   readonly lostBySystem: number;
 }

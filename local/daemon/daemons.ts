@@ -1,13 +1,8 @@
 import { hostname } from 'node:os';
 import type { TelemetryRecord, UnprocessedTraceSegment } from '@aws-sdk/client-xray';
-import {
-  type Clock,
-  type HttpAnswer,
-  type RunningServer,
-  startServer,
-  type XRayHttpRequest,
-} from '../xray/index.ts';
+import { type Clock, type HttpAnswer, startServer, type XRayHttpRequest } from '../xray/index.ts';
 import { createBatchSender, type LogLevel } from './batch-sender.ts';
+import { type Bind, bindApart, bindBoth, formatAddress } from './bind.ts';
 import { createReceiverCounters, type DaemonCounters, readCounter } from './counters.ts';
 import { watchDrops } from './drop-watch.ts';
 import { systemBuffer } from './receiver.ts';
@@ -38,6 +33,10 @@ export interface DaemonsOptions {
   readonly log: (line: DaemonLogLine) => void;
   /** Documents that may wait, all daemons together, in bytes. @default 64 MiB */
   readonly bufferBytes?: number;
+  /** A call of `send` that takes longer, in milliseconds, has failed. @default 2000 */
+  readonly callTimeout?: number;
+  /** What telemetry tells X-Ray of where the daemons run. */
+  readonly resourceArn?: string;
 }
 
 export interface DaemonLogLine extends DaemonName {
@@ -47,9 +46,9 @@ export interface DaemonLogLine extends DaemonName {
 
 export interface Daemon extends DaemonName {
   readonly host: string;
-  /** The same number for UDP and TCP. */
+  /** For UDP, and for TCP unless that was asked for elsewhere. */
   readonly port: number;
-  /** `127.0.0.1:2000`, fit for `AWS_XRAY_DAEMON_ADDRESS`. */
+  /** `127.0.0.1:2000`, or `udp:127.0.0.1:2000 tcp:127.0.0.1:3000`: fit for `AWS_XRAY_DAEMON_ADDRESS`. */
   readonly address: string;
   /** What the system granted for datagrams that wait to be read, in bytes, as it tells it. */
   readonly systemBuffer: number;
@@ -58,13 +57,19 @@ export interface Daemon extends DaemonName {
   close(): Promise<void>;
 }
 
+export interface DaemonAddress extends DaemonName {
+  readonly port: number;
+  /** Where TCP listens, if not where UDP does. */
+  readonly tcp?: { readonly host: string; readonly port: number };
+}
+
 export interface Daemons {
   /**
    * Opens one more daemon; port `0` takes any that is free for both protocols.
    *
    * @throws an error with `code` (`EADDRINUSE`, `EACCES`) and `port` when the port cannot be had.
    */
-  open(options: { readonly label: string; readonly port: number }): Promise<Daemon>;
+  open(options: DaemonAddress): Promise<Daemon>;
   /** Closes every daemon, then the receiving thread. Idempotent. */
   close(): Promise<void>;
 }
@@ -95,23 +100,27 @@ export function startDaemons(options: DaemonsOptions): Daemons {
 async function openDaemon(
   options: DaemonsOptions,
   receiver: ReceiverClient,
-  { label, port }: { readonly label: string; readonly port: number },
+  { label, port, tcp }: DaemonAddress,
 ): Promise<Daemon> {
   const { clock, host = '127.0.0.1' } = options;
   const name: DaemonName = { label };
   const log = (level: LogLevel, message: string) => options.log({ label, level, message });
-  const sender = createBatchSender((documents) => options.send(documents, name), log);
+  const sender = createBatchSender(
+    (documents) => options.send(documents, name),
+    log,
+    options.callTimeout,
+  );
   const received = createReceiverCounters();
   const drops = watchDrops(
     () => counters().lostBySystem,
     (count) => log('warn', tellDrops(count, socket.systemBuffer)),
   );
 
-  const { server, socket } = await bindBoth(port, {
-    tcp: (tcpPort) =>
+  const bind: Bind<Awaited<ReturnType<ReceiverClient['open']>>> = {
+    tcp: (tcpPort, tcpHost) =>
       startServer({
         handle: (request) => options.handle(request, name),
-        host,
+        host: tcpHost,
         port: tcpPort,
         warn: (message) => log('error', message),
       }),
@@ -128,12 +137,15 @@ async function openDaemon(
           onLog: (message) => log('warn', message),
         },
       }),
-  });
+  };
+  const bound =
+    tcp === undefined ? await bindBoth(port, host, bind) : await bindApart(port, host, tcp, bind);
+  const { server, socket } = bound;
 
   let lostBySystem = 0;
   const counters = (): DaemonCounters => {
     // Once the socket is closed the system forgets it.
-    lostBySystem = Math.max(lostBySystem, readSystemDrops(host, server.port));
+    lostBySystem = Math.max(lostBySystem, readSystemDrops(host, bound.port));
     return {
       received: readCounter(received, 'received'),
       malformed: readCounter(received, 'malformed'),
@@ -160,8 +172,11 @@ async function openDaemon(
   return {
     label,
     host,
-    port: server.port,
-    address: `${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    port: bound.port,
+    address:
+      tcp === undefined
+        ? formatAddress(host, bound.port)
+        : `udp:${formatAddress(host, bound.port)} tcp:${formatAddress(tcp.host, server.port)}`,
     systemBuffer: socket.systemBuffer,
     counters,
     close() {
@@ -176,28 +191,9 @@ const tellDrops = (count: number, granted: number): string =>
     granted >> 10
   } KB where ${systemBuffer >> 10} KB were asked for`;
 
-/** A port that was free by TCP may be taken by UDP; with any port allowed, another one is tried. */
-async function bindBoth<Socket>(
-  port: number,
-  bind: {
-    readonly tcp: (port: number) => Promise<RunningServer>;
-    readonly udp: (port: number) => Promise<Socket>;
-  },
-  attempts = 20,
-): Promise<{ server: RunningServer; socket: Socket }> {
-  const server = await bind.tcp(port);
-  try {
-    return { server, socket: await bind.udp(server.port) };
-  } catch (error) {
-    await server.close();
-    if (port === 0 && attempts > 1) return bindBoth(port, bind, attempts - 1);
-    throw error instanceof Error ? Object.assign(error, { port: server.port }) : error;
-  }
-}
-
 async function sendTelemetry(
   records: readonly TelemetryRecord[],
-  { handle }: DaemonsOptions,
+  { handle, resourceArn }: DaemonsOptions,
   daemon: DaemonName,
 ): Promise<void> {
   const body = JSON.stringify({
@@ -206,6 +202,7 @@ async function sendTelemetry(
       Timestamp: (record.Timestamp?.getTime() ?? 0) / 1000,
     })),
     Hostname: hostname().slice(0, 255),
+    ...(resourceArn !== undefined && { ResourceARN: resourceArn }),
   });
   const answer = await handle(
     { method: 'POST', path: '/TelemetryRecords', headers: {}, body: Buffer.from(body) },

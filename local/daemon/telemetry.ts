@@ -70,10 +70,18 @@ const difference = (from: DaemonCounters, to: DaemonCounters, clock: Clock): Tel
   SegmentsRejectedCount: to.malformed + to.unprocessed - from.malformed - from.unprocessed,
   BackendConnectionErrors: {
     TimeoutCount: to.timedOutCalls - from.timedOutCalls,
+    // The daemon of AWS has no use for it either.
     ConnectionRefusedCount: 0,
-    HTTPCode4XXCount: 0,
-    HTTPCode5XXCount: 0,
-    UnknownHostCount: 0,
-    OtherCount: to.failedCalls - to.timedOutCalls - (from.failedCalls - from.timedOutCalls),
+    HTTPCode4XXCount: to.clientErrorCalls - from.clientErrorCalls,
+    HTTPCode5XXCount: to.serverErrorCalls - from.serverErrorCalls,
+    UnknownHostCount: to.unknownHostCalls - from.unknownHostCalls,
+    OtherCount: otherCalls(to) - otherCalls(from),
   },
 });
+
+const otherCalls = (counters: DaemonCounters): number =>
+  counters.failedCalls -
+  counters.timedOutCalls -
+  counters.clientErrorCalls -
+  counters.serverErrorCalls -
+  counters.unknownHostCalls;
