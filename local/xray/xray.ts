@@ -96,8 +96,8 @@ export function createXRay(options: XRayOptions): XRay {
     settings.collection('insights'),
     encryption.cipher,
   );
-  keys.onUnusable(({ id, isGone }) => {
-    if (!isGone) return;
+  keys.onUnusable(({ id, kind }) => {
+    if (kind !== 'deleting') return;
     engine.removeSealed(sealedUnder(id));
     keptInsights.removeSealed(sealedUnder(id));
   });

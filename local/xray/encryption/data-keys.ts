@@ -27,12 +27,12 @@ export function openDataKeys(keys: Keys, settings: Settings): DataKeys {
   const unwrapped = new Map<string, DataKey>();
   const latest = new Map<string, DataKey>();
 
-  keys.onUnusable(({ id, isGone }) => {
+  keys.onUnusable(({ id, kind }) => {
     for (const [name, key] of unwrapped) {
       if (key.keyId === id) unwrapped.delete(name);
     }
     latest.delete(id);
-    if (!isGone) return;
+    if (kind !== 'deleted') return;
     for (const key of stored.all()) if (key.keyId === id) stored.remove(nameOf(key));
   });
 

@@ -32,12 +32,21 @@ export interface Keys {
   deleteAlias(name: string): void;
   /** The 32 bytes of an enabled key. @throws KmsError when it is not. */
   material(id: string): Buffer;
-  /** Calls `listener` when a key can be used no longer, or is gone. */
-  onUnusable(listener: (event: { readonly id: string; readonly isGone: boolean }) => void): void;
+  /** Calls `listener` with what becomes of a key that can be used no longer. */
+  onUnusable(listener: (event: KeyEvent) => void): void;
   /** Deletes the keys whose time has come; the first thing to do once all listeners listen. */
   removeDue(): void;
   /** Ends the watch over pending deletions that `removeDue` began. */
   close(): void;
+}
+
+export interface KeyEvent {
+  readonly id: string;
+  /**
+   * What a key sealed is to be removed while it is `deleting`, that is before the key is; so a process
+   * that dies in between leaves nothing that no key opens.
+   */
+  readonly kind: 'unusable' | 'deleting' | 'deleted';
 }
 
 export interface KeysOptions {
@@ -61,10 +70,10 @@ const secondsADay = 24 * 60 * 60;
 export function openKeys({ clock, account, region, settings, warn }: KeysOptions): Keys {
   const stored = settings.collection<StoredKey>('kms-key');
   const aliases = settings.collection<KmsAlias>('kms-alias');
-  const listeners: ((event: { id: string; isGone: boolean }) => void)[] = [];
+  const listeners: ((event: KeyEvent) => void)[] = [];
   let cancelTimer: (() => void) | undefined;
-  const tell = (id: string, isGone: boolean) => {
-    for (const listener of listeners) listener({ id, isGone });
+  const tell = (id: string, kind: KeyEvent['kind']) => {
+    for (const listener of listeners) listener({ id, kind });
   };
 
   function add(description: string, manager: KmsKey['manager']): StoredKey {
@@ -90,6 +99,15 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
     return key;
   }
 
+  function findById(id: string): StoredKey {
+    const key = stored.get(id);
+    if (key !== undefined) return key;
+    throw new KmsError(
+      'NotFoundException',
+      `Key 'arn:aws:kms:${region}:${account}:key/${id}' does not exist`,
+    );
+  }
+
   function find(reference: string): StoredKey {
     removeDue();
     const parsed = parseKeyReference(reference, { account, region });
@@ -103,12 +121,7 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
       if (key !== undefined) return key;
       throw new KmsError('NotFoundException', `Alias ${aliasArn(parsed.alias)} is not found.`);
     }
-    const key = stored.get(parsed.id);
-    if (key !== undefined) return key;
-    throw new KmsError(
-      'NotFoundException',
-      `Key 'arn:aws:kms:${region}:${account}:key/${parsed.id}' does not exist`,
-    );
+    return findById(parsed.id);
   }
 
   /** One that its owner may change. */
@@ -130,14 +143,15 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
   function change(key: StoredKey, changed: Pick<KmsKey, 'state' | 'deletionAt'>): KmsKey {
     const next: StoredKey = { ...key, ...changed };
     stored.put(key.id, next);
-    if (changed.state !== 'Enabled') tell(key.id, false);
+    if (changed.state !== 'Enabled') tell(key.id, 'unusable');
     return withoutMaterial(next);
   }
 
   function remove(key: StoredKey): void {
+    tell(key.id, 'deleting');
     for (const { name, keyId } of aliases.all()) if (keyId === key.id) aliases.remove(name);
     stored.remove(key.id);
-    tell(key.id, true);
+    tell(key.id, 'deleted');
   }
 
   function removeDue(): void {
@@ -217,7 +231,8 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
       }
     },
     material(id) {
-      const { arn, state, material } = find(id);
+      // Asked for while traces are written, when those of a key that is due cannot be removed.
+      const { arn, state, material } = findById(id);
       if (state === 'Enabled') return Buffer.from(material, 'base64');
       throw state === 'Disabled'
         ? new KmsError('DisabledException', `${arn} is disabled.`)

@@ -112,7 +112,27 @@ describe('openKeys', () => {
 
     expect(settings.collection('kms-key').all()).toEqual([]);
     expect(keys.aliases()).toEqual([]);
-    expect(events.at(-1)).toEqual({ id, isGone: true });
+    expect(events).toEqual([
+      { id, kind: 'unusable' },
+      { id, kind: 'unusable' },
+      { id, kind: 'unusable' },
+      { id, kind: 'deleting' },
+      { id, kind: 'deleted' },
+    ]);
+  });
+
+  it('deletes nothing while material is asked for, which is in the midst of a write', () => {
+    const { clock, keys, settings } = setup();
+    const { id } = keys.create();
+    keys.scheduleDeletion(id, 7);
+    keys.close();
+    clock.advance(8 * day);
+
+    expect(() => keys.material(id)).toThrow('is pending deletion');
+
+    expect(settings.collection('kms-key').all()).toHaveLength(1);
+    keys.removeDue();
+    expect(settings.collection('kms-key').all()).toHaveLength(0);
   });
 
   it('deletes after a restart what fell due before it', () => {
@@ -125,6 +145,18 @@ describe('openKeys', () => {
     const again = open();
 
     expect(() => again.get(id)).toThrow('does not exist');
+  });
+
+  it('keeps a key when what it sealed cannot be removed', () => {
+    const { keys } = setup();
+    const { id } = keys.create();
+    keys.onUnusable(({ kind }) => {
+      if (kind === 'deleting') throw new Error('disk full');
+    });
+
+    expect(() => keys.deleteNow(id)).toThrow('disk full');
+
+    expect(keys.get(id).state).toBe('Enabled');
   });
 
   it('can delete at once', () => {
