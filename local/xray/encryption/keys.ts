@@ -3,7 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings/settings-store.ts';
 import { milliseconds } from '../units.ts';
 import { KmsError } from './errors.ts';
-import { type KmsAlias, type KmsKey, managedAlias, parseKeyReference } from './kms-key.ts';
+import {
+  checkAliasName,
+  type KmsAlias,
+  type KmsKey,
+  managedAlias,
+  parseKeyReference,
+} from './kms-key.ts';
 
 /** The keys of the local KMS: symmetric ones, which is all that X-Ray can use. */
 export interface Keys {
@@ -248,25 +254,3 @@ export function openKeys({ clock, account, region, settings, warn }: KeysOptions
 }
 
 const withoutMaterial = ({ material: _, ...key }: StoredKey): KmsKey => key;
-
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
-function checkAliasName(name: string): void {
-  if (!name.startsWith('alias/')) {
-    throw new KmsError(
-      'ValidationException',
-      `Alias must start with the prefix "alias/", got "${name.slice(0, 256)}"`,
-    );
-  }
-  if (name.startsWith('alias/aws/')) {
-    throw new KmsError(
-      'AccessDeniedException',
-      `"${name.slice(0, 256)}": aliases that begin with "alias/aws/" belong to AWS; choose another name`,
-    );
-  }
-  if (name.length > 256 || !/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
-    throw new KmsError(
-      'InvalidAliasNameException',
-      `"${name.slice(0, 256)}" is no alias name: up to 256 letters, digits and the characters / _ -`,
-    );
-  }
-}

@@ -1,3 +1,5 @@
+import { KmsError } from './errors.ts';
+
 /** A key of the local KMS; everything but its material. */
 export interface KmsKey {
   /** A UUID. */
@@ -46,4 +48,26 @@ export function parseKeyReference(
   if (name.startsWith('alias/')) return { alias: name };
   const id = arn === null ? name : name.replace(/^key\//, '');
   return keyIdPattern.test(id) ? { id: id.toLowerCase() } : undefined;
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html @throws KmsError */
+export function checkAliasName(name: string): void {
+  if (!name.startsWith('alias/')) {
+    throw new KmsError(
+      'ValidationException',
+      `Alias must start with the prefix "alias/", got "${name.slice(0, 256)}"`,
+    );
+  }
+  if (name.startsWith('alias/aws/')) {
+    throw new KmsError(
+      'AccessDeniedException',
+      `"${name.slice(0, 256)}": aliases that begin with "alias/aws/" belong to AWS; choose another name`,
+    );
+  }
+  if (name.length > 256 || !/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
+    throw new KmsError(
+      'InvalidAliasNameException',
+      `"${name.slice(0, 256)}" is no alias name: up to 256 letters, digits and the characters / _ -`,
+    );
+  }
 }
