@@ -1,6 +1,6 @@
 import { XRayClient } from '@aws-sdk/client-xray';
 import { createXRay, ManualClock, startXRayServer } from '../../local/xray/index.ts';
-import { nameGiver } from './names.ts';
+import { newNames } from './names.ts';
 import { rawCall } from './raw-call.ts';
 import type { Target } from './target.ts';
 import { type Undoing, undoing } from './undoing.ts';
@@ -32,6 +32,7 @@ export async function openLocalTarget(): Promise<OpenTarget> {
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,
   });
+  const names = newNames();
   const undo = undoing();
   const target: Target = {
     kind: 'local',
@@ -39,7 +40,7 @@ export async function openLocalTarget(): Promise<OpenTarget> {
     isAccountWide: true,
     now: () => clock.now(),
     pass: async (seconds) => clock.advance(seconds * 1000),
-    name: nameGiver(),
+    name: names.give,
     post: (path, body) => rawCall(client, path, body),
     eventually: (look) => look(),
     atEnd: undo.add,

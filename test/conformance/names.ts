@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-/** Names with a prefix of this run, each given once; 32 characters at most, as groups and rules allow. */
-export function nameGiver(
-  prefix = `conf-${randomBytes(3).toString('hex')}`,
-): (word: string) => string {
+export interface Names {
+  readonly prefix: string;
+  /** Gives each name once; 32 characters at most, as groups and rules allow. */
+  give(word: string): string;
+}
+
+/** Names with a prefix of this run, so that nobody else in the account has them. */
+export function newNames(prefix = `conf-${randomBytes(3).toString('hex')}`): Names {
   let given = 0;
-  return (word) => {
-    given += 1;
-    return `${prefix}-${given}-${word}`.slice(0, 32);
+  return {
+    prefix,
+    give(word) {
+      given += 1;
+      return `${prefix}-${given}-${word}`.slice(0, 32);
+    },
   };
 }

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { XRayClient } from '@aws-sdk/client-xray';
 import type { OpenTarget } from './local-target.ts';
-import { nameGiver } from './names.ts';
+import { newNames } from './names.ts';
 import { rawCall } from './raw-call.ts';
 import type { Target } from './target.ts';
 import { undoing } from './undoing.ts';
@@ -28,6 +28,7 @@ export async function openRemoteTarget(options: RemoteOptions): Promise<OpenTarg
     maxAttempts: 5,
   });
   const region = await client.config.region();
+  const names = newNames();
   const undo = undoing();
   const target: Target = {
     kind: 'remote',
@@ -35,7 +36,7 @@ export async function openRemoteTarget(options: RemoteOptions): Promise<OpenTarg
     isAccountWide: options.isAccountWide,
     now: () => Date.now() / 1000,
     pass: (seconds) => sleep(seconds * 1000),
-    name: nameGiver(),
+    name: names.give,
     post: (path, body) => rawCall(client, path, body),
     eventually: (look) => lookUntil(performance.now() + patience, look),
     atEnd: undo.add,
@@ -43,7 +44,7 @@ export async function openRemoteTarget(options: RemoteOptions): Promise<OpenTarg
   return {
     target,
     undoing: undo,
-    title: options.endpoint ?? `AWS X-Ray in ${region}`,
+    title: `${options.endpoint ?? `AWS X-Ray in ${region}`} (names begin with ${names.prefix})`,
     warnings: () => [],
     close: async () => client.destroy(),
   };

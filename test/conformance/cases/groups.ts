@@ -202,6 +202,23 @@ export const updateGroupCases = cases(
     matches(Group, { GroupName, GroupARN, FilterExpression: 'error' });
     equal((await get(target, { GroupName })).Group?.FilterExpression, 'error');
   }),
+  modelled('finds the group by its ARN', async (target) => {
+    const { GroupName, GroupARN } = await aGroup(target);
+    const { Group } = await update(target, { GroupARN, FilterExpression: 'error' });
+
+    matches(Group, { GroupName, FilterExpression: 'error' });
+  }),
+  documented('switches insights on and off', async (target) => {
+    const { GroupName } = await aGroup(target);
+    for (const InsightsEnabled of [true, false]) {
+      const { Group } = await update(target, {
+        GroupName,
+        FilterExpression: 'fault',
+        InsightsConfiguration: { InsightsEnabled, NotificationsEnabled: false },
+      });
+      equal(Group?.InsightsConfiguration?.InsightsEnabled, InsightsEnabled);
+    }
+  }),
   observed('refuses an empty filter', async (target) => {
     const { GroupName } = await aGroup(target);
     await invalid(update(target, { GroupName, FilterExpression: '' }), emptyFilter);
@@ -233,6 +250,12 @@ export const deleteGroupCases = cases(
 
     equal($metadata.httpStatusCode, 200);
     deepEqual(rest, {});
+    await invalid(get(target, { GroupName }), 'Group not found');
+  }),
+  modelled('finds the group by its ARN', async (target) => {
+    const { GroupName, GroupARN } = await aGroup(target);
+    await target.client.send(new DeleteGroupCommand({ GroupARN }));
+
     await invalid(get(target, { GroupName }), 'Group not found');
   }),
   observed('does not know a group', (target) =>
@@ -346,6 +369,32 @@ export const membershipCases = cases(
     await target.eventually(async () => {
       const after = await recentGraph(target, { GroupName: group.GroupName });
       equal(after.ContainsOldGroupVersions, true);
+    });
+  }),
+  documented(
+    'ends with the group: one of the same name does not get its traces',
+    async (target) => {
+      const { bad, group } = await twoTraces(target);
+      const expression = `group.name = "${group.GroupName}"`;
+      await target.eventually(() => summaryOf(target, bad, { FilterExpression: expression }));
+      await target.client.send(new DeleteGroupCommand({ GroupARN: group.GroupARN }));
+      await aGroup(target, { GroupName: group.GroupName });
+
+      const found = await summaries(target, {
+        StartTime: at(bad.start - 1),
+        EndTime: at(bad.start + 1),
+        FilterExpression: expression,
+      });
+      deepEqual(found, []);
+    },
+  ),
+  documented('Default is that of every trace', async (target) => {
+    const { good, bad } = await twoTraces(target);
+
+    await target.eventually(async () => {
+      for (const trace of [good, bad]) {
+        await summaryOf(target, trace, { FilterExpression: 'group.name = "Default"' });
+      }
     });
   }),
   observed('of an unknown group is refused by GetServiceGraph, with a dot', (target) =>

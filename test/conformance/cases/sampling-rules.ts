@@ -240,6 +240,15 @@ export const updateSamplingRuleCases = cases(
       Attributes: { stage: 'prod' },
     });
   }),
+  modelled('finds the rule by its ARN', async (target) => {
+    const { name, SamplingRule } = await aRule(target);
+    const { SamplingRuleRecord } = await update(target, {
+      RuleARN: SamplingRule?.RuleARN,
+      ReservoirSize: 3,
+    });
+
+    matches(SamplingRuleRecord?.SamplingRule, { RuleName: name, ReservoirSize: 3 });
+  }),
   observed('counts as a change even if nothing does', async (target) => {
     const { name, ModifiedAt } = await aRule(target);
     await target.pass(2);
@@ -305,6 +314,12 @@ export const deleteSamplingRuleCases = cases(
 
     equal(SamplingRuleRecord?.SamplingRule?.RuleName, name);
     ok(!(await listed(target)).some(({ SamplingRule }) => SamplingRule?.RuleName === name));
+  }),
+  modelled('finds the rule by its ARN', async (target) => {
+    const { name, SamplingRule } = await aRule(target);
+    const { SamplingRuleRecord } = await remove(target, { RuleARN: SamplingRule?.RuleARN });
+
+    equal(SamplingRuleRecord?.SamplingRule?.RuleName, name);
   }),
   observed('does not know a rule', (target) =>
     invalid(remove(target, { RuleName: target.name('absent') }), absent),

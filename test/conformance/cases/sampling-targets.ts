@@ -3,6 +3,7 @@ import {
   GetSamplingTargetsCommand,
   type GetSamplingTargetsRequest,
   type SamplingStatisticsDocument,
+  UpdateSamplingRuleCommand,
 } from '@aws-sdk/client-xray';
 import { newSegmentId } from '../../../local/xray/index.ts';
 import { cases, documented, modelled, observed } from '../conformance-case.ts';
@@ -76,6 +77,32 @@ export const getSamplingTargetsCases = cases(
       `quotas are ${quotas}`,
     );
     ok(quotas.reduce((sum, quota) => sum + quota, 0) <= 10, `quotas are ${quotas}`);
+  }),
+  documented('gives the rate of a rule that has changed', async (target) => {
+    const { name } = await aRule(target, { FixedRate: 0.5 });
+    const client = newClient();
+    await ask(target, [report(target, client, name)]);
+    await target.client.send(
+      new UpdateSamplingRuleCommand({ SamplingRuleUpdate: { RuleName: name, FixedRate: 0.25 } }),
+    );
+    await target.pass(11);
+
+    await target.eventually(async () => {
+      const { SamplingTargetDocuments } = await ask(target, [report(target, client, name)]);
+      equal(SamplingTargetDocuments?.[0]?.FixedRate, 0.25);
+    });
+  }),
+  observed('answers reports of rules it knows and of others in one call', async (target) => {
+    const { name } = await aRule(target);
+    const result = await ask(target, [
+      report(target, newClient(), target.name('absent')),
+      report(target, newClient(), name),
+    ]);
+
+    deepEqual(
+      [result.SamplingTargetDocuments?.length, result.UnprocessedStatistics?.length],
+      [1, 1],
+    );
   }),
   observed('tells of a rule that it does not know', async (target) => {
     const name = target.name('absent');

@@ -101,6 +101,16 @@ export const tagResourceCases = cases(
 
     await refuses(tag(target, GroupARN, many), 'TooManyTagsException', /./);
   }),
+  modelled('names the resource of an error about tags', async (target) => {
+    const { GroupARN } = await aGroup(target);
+    const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
+    const answer = await target.post(
+      '/TagResource',
+      JSON.stringify({ ResourceARN: GroupARN, Tags }),
+    );
+
+    deepEqual(Object.keys(answer.json as object).toSorted(), ['Message', 'ResourceName']);
+  }),
   documented('refuses a key that begins with aws:', async (target) => {
     const { GroupARN } = await aGroup(target);
     await refuses(

@@ -269,6 +269,65 @@ export const compiledDocumentCases = cases(
       deepEqual([sub?.error, sub?.fault], [true, undefined]);
     });
   }),
+  observed(
+    'has what function code sends below Invocation, though it names the function',
+    async (target) => {
+      const trace = newTrace(target);
+      const invocation = trace.child({
+        name: 'Invocation',
+        end_time: trace.start + 1,
+        aws: { function_arn: 'arn:aws:lambda:us-east-1:123456789012:function:conformance' },
+      });
+      const root = trace.segment({ origin: 'AWS::Lambda::Function', subsegments: [invocation] });
+      const handler = trace.subsegment(root.id, { name: '## index.handler' });
+      await put(target, handler, root);
+
+      await target.eventually(async () => {
+        const { subsegments } = await readDocument(target, trace.id, root.id);
+        matches(subsegments, [{ name: 'Invocation', subsegments: [{ id: handler.id }] }]);
+        equal(subsegments?.length, 1);
+      });
+    },
+    { localOnly: 'only of the segments that Lambda itself sends it is known' },
+  ),
+  observed('keeps an empty cause and an ARN', async (target) => {
+    const trace = newTrace(target);
+    const resource_arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:conformance';
+    const root = trace.segment({ cause: {}, resource_arn });
+    await put(target, root);
+
+    await target.eventually(async () => {
+      const document = await readDocument(target, trace.id, root.id);
+      deepEqual([document.cause, document.resource_arn], [{}, resource_arn]);
+    });
+  }),
+  documented('keeps metadata of any shape', async (target) => {
+    const trace = newTrace(target);
+    const metadata = { default: { list: [1, 'two', { three: null }], deep: { a: { b: true } } } };
+    const root = trace.segment({ metadata });
+    await put(target, root);
+
+    await target.eventually(async () =>
+      deepEqual((await readDocument(target, trace.id, root.id)).metadata, metadata),
+    );
+  }),
+  documented('keeps what SQL tells', async (target) => {
+    const trace = newTrace(target);
+    const sql = {
+      url: 'jdbc:postgresql://db.example.com:5432/orders',
+      database_type: 'PostgreSQL',
+      sanitized_query: 'SELECT * FROM orders WHERE id = ?',
+      preparation: 'statement',
+    };
+    const call = trace.child({ name: 'orders@db.example.com', namespace: 'remote', sql });
+    const root = trace.segment({ subsegments: [call] });
+    await put(target, root);
+
+    await target.eventually(async () => {
+      const [sub] = (await readDocument(target, trace.id, root.id)).subsegments ?? [];
+      deepEqual(sub?.sql, sql);
+    });
+  }),
   documented('keeps precursors and links', async (target) => {
     const trace = newTrace(target);
     const first = trace.child();
