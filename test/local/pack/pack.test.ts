@@ -166,6 +166,32 @@ describe('the packed tarball', () => {
     });
   });
 
+  it('tells another project’s tests whether their traces came', async () => {
+    writeFileSync(join(folder, 'ci.sh'), documented('ci.sh'));
+    writeFileSync(join(folder, 'test.sh'), documented('test.sh'));
+    const now = Date.now() / 1000;
+    const segment = {
+      trace_id: newTraceId(now as Parameters<typeof newTraceId>[0]),
+      id: newSegmentId(),
+      name: 'shop',
+      start_time: now - 1,
+      end_time: now,
+      annotations: { product: 'pear' },
+    };
+    const datagram = `{"format":"json","version":1}\n${JSON.stringify(segment)}`;
+    writeFileSync(
+      join(folder, 'tested.cjs'),
+      `const [host, port] = process.env.AWS_XRAY_DAEMON_ADDRESS.split(':');
+       const socket = require('node:dgram').createSocket('udp4');
+       socket.send(${JSON.stringify(datagram)}, Number(port), host, () => socket.close());`,
+    );
+    await outside('npm', 'pkg', 'set', 'scripts.test=node tested.cjs');
+
+    const { stdout } = await outside('sh', 'ci.sh', 'sh', 'test.sh');
+
+    expect(stdout).toContain(segment.trace_id);
+  });
+
   it('runs the CDK app of another project, its functions and tables', async () => {
     const projectDir = otherProject();
     const dataDir = join(projectDir, '.tracelab');
