@@ -9,6 +9,7 @@ import {
   batchQuery,
   graphQueries,
   type Query,
+  seriesQueries,
   summaryQueries,
   type Window,
 } from './queries.ts';
@@ -27,7 +28,12 @@ export interface QueryTimes {
   readonly state: ServerState;
 }
 
-export const queries: readonly Query[] = [...summaryQueries, batchQuery, ...graphQueries];
+export const queries: readonly Query[] = [
+  ...summaryQueries,
+  batchQuery,
+  ...graphQueries,
+  ...seriesQueries,
+];
 
 export interface QueryOptions {
   readonly dataDir: string;

@@ -86,6 +86,25 @@ export const graphQueries: readonly Query[] = [1, 6].map((hours) => ({
   },
 }));
 
+const selectors = [
+  ['clients', undefined],
+  ['a service', service(table)],
+  ['an edge', edge(table)],
+] as const;
+
+export const seriesQueries: readonly Query[] = selectors.map(([whose, selector]) => ({
+  name: `GetTimeSeriesServiceStatistics over 6 h, ${whose}`,
+  limit: 50,
+  prepare: async (client, window, turn) => {
+    const body = JSON.stringify({
+      ...times(sliding(window, 6, turn)),
+      Period: turn % 2 === 0 ? 300 : 60,
+      EntitySelectorExpression: selector,
+    });
+    return () => client.post('/TimeSeriesServiceStatistics', body);
+  },
+}));
+
 const times = ({ start, end }: Window) => ({ StartTime: start, EndTime: end });
 
 /** A window of that many hours that begins at another second each time, within a minute. */
