@@ -3,10 +3,16 @@ import type { TraceForm } from '../graph/trace-form.ts';
 import type { Axis, AxisPlace, AxisRange, PlacedTrace } from '../store/trace-index.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 
-/** So few traces are looked up and sorted faster than they are come across. */
-const fewTraces = 4000;
-/** More lists are not worth merging. */
-const mostMerged = 32;
+/** Which way to candidates is taken; the answer is the same whichever it is. */
+export interface SearchLimits {
+  /** So few traces are looked up and sorted faster than they are come across. */
+  readonly fewTraces: number;
+  /** More lists are not worth merging. */
+  readonly mostMerged: number;
+}
+
+export const usualLimits: SearchLimits = { fewTraces: 4000, mostMerged: 32 };
+
 /** Of a filter's lists of terms so many are tried. */
 const mostLists = 8;
 /** A filter is decided for every form, unless that would take this many steps. */
@@ -33,14 +39,16 @@ export function findCandidates(
   range: AxisRange,
   filter: TraceFilter | undefined,
   verdicts: FormVerdicts | undefined,
+  { fewTraces, mostMerged }: SearchLimits = usualLimits,
 ): Iterable<PlacedTrace> {
   const all = () =>
     merge([(before, limit) => store.placesOn(axis, { ...range, before }, limit)], range);
   if (filter === undefined || verdicts === undefined) return all();
   const window = axis === 'started' ? range : undefined;
   const forms = possibleForms(verdicts);
-  const isFew = countUpTo(forms, (form, most) => store.countForm(form, window, most)) < fewTraces;
-  const terms = isFew ? undefined : rarestTerms(store, filter, window);
+  const count = (form: number | undefined, most: number) => store.countForm(form, window, most);
+  const isFew = countUpTo(fewTraces, forms, count) < fewTraces;
+  const terms = isFew ? undefined : rarestTerms(store, filter, window, fewTraces);
   if (axis === 'started') {
     if (terms !== undefined)
       return merge(
@@ -73,13 +81,14 @@ const possibleForms = (verdicts: FormVerdicts): (number | undefined)[] => [
 
 /** Counts no further than is of interest. */
 function countUpTo<Item>(
+  enough: number,
   items: readonly Item[],
   count: (item: Item, most: number) => number,
 ): number {
   let counted = 0;
   for (const item of items) {
-    if (counted >= fewTraces) break;
-    counted += count(item, fewTraces - counted);
+    if (counted >= enough) break;
+    counted += count(item, enough - counted);
   }
   return counted;
 }
@@ -88,6 +97,7 @@ function rarestTerms(
   store: TraceStore,
   filter: TraceFilter,
   window: AxisRange | undefined,
+  enough: number,
 ): { readonly numbers: readonly number[]; readonly count: number } | undefined {
   let rarest: { numbers: readonly number[]; count: number } | undefined;
   for (const values of filter.terms.slice(0, mostLists)) {
@@ -98,7 +108,9 @@ function rarestTerms(
       if (terms === undefined) return undefined;
       numbers.push(...terms);
     }
-    const count = countUpTo(numbers, (term, most) => store.countMentions(term, window, most));
+    const count = countUpTo(enough, numbers, (term, most) =>
+      store.countMentions(term, window, most),
+    );
     if (rarest === undefined || count < rarest.count) rarest = { numbers, count };
   }
   return rarest;

@@ -4,7 +4,7 @@ import type { DerivedRow } from '../store/derived-rows.ts';
 import type { Axis, AxisPlace } from '../store/trace-index.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { epochSeconds } from '../units.ts';
-import { decideForms, findCandidates } from './find-candidates.ts';
+import { decideForms, findCandidates, type SearchLimits, usualLimits } from './find-candidates.ts';
 import { type KeptFacts, readFacts } from './kept-facts.ts';
 import { endsOf, type KeptSummary, readSummary } from './kept-summary.ts';
 import type { SummaryPage, SummaryQuery, TimeAxis } from './summary-query.ts';
@@ -29,7 +29,11 @@ const passedOver = 0.02;
 type Row = DerivedRow<TraceForm, KeptSummary, KeptFacts>;
 
 /** One page; every trace must have been settled before. */
-export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPage {
+export function listSummaries(
+  store: TraceStore,
+  query: SummaryQuery,
+  limits: SearchLimits = usualLimits,
+): SummaryPage {
   const { filter, limit } = query;
   const axis = axes[query.axis];
   // Segment ends are found by whole seconds, the first and last of which may lie outside in part.
@@ -58,7 +62,7 @@ export function listSummaries(store: TraceStore, query: SummaryQuery): SummaryPa
     next: next && writeToken(next, query.axis),
   });
 
-  for (const place of findCandidates(store, axis, { start, before }, filter, verdicts)) {
+  for (const place of findCandidates(store, axis, { start, before }, filter, verdicts, limits)) {
     if (spent >= budget) return page(last);
     if (
       place.form !== undefined &&

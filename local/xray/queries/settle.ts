@@ -16,6 +16,7 @@ import { keepFacts } from './kept-facts.ts';
 import { keepSummary } from './kept-summary.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 import { summaryTerms } from './summary-terms.ts';
+import { mergeNextMinute } from './window-graph.ts';
 
 /** Puts a stored trace together. */
 export function treeOf(trace: StoredTrace): TraceTree {
@@ -34,6 +35,8 @@ const settleBudget = milliseconds(15);
 /** Between two times while documents come, and while nothing else is going on. */
 const busyPause = milliseconds(100);
 const idlePause = milliseconds(10);
+/** Until a minute that is going on may be over. */
+const minutePause = milliseconds(10_000);
 /** A transaction of so many costs little more for each. */
 const settledAtOnce = 25;
 /** What a query waits for at most. As in X-Ray, what has come by the thousands takes its seconds to show. */
@@ -64,6 +67,8 @@ type Groups = readonly TraceGroup[];
 export function settling(store: TraceStore, { clock, account, warn }: SettlingOptions): Settling {
   let cancel: (() => void) | undefined;
   let isBusy = false;
+  /** For a minute to be over, and not for traces to be settled. */
+  let isWaiting = false;
   let groups: Groups | undefined;
   /** Groups of before, which traces last changed before that time belong to; the oldest first. */
   let formerGroups: readonly { readonly until: number; readonly groups: Groups }[] = [];
@@ -82,14 +87,22 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
     }
   }
 
+  /** @returns when to look again; `undefined`: when documents come. */
+  function mergeMinutes(): Milliseconds | undefined {
+    if (mergeNextMinute(store, clock.now())) return idlePause;
+    return store.changedMinutes(Number.MAX_VALUE).length > 0 ? minutePause : undefined;
+  }
+
   function run(): void {
     cancel = undefined;
     try {
       settleWithin(settleBudget, { end: clock.now() - quietSeconds });
       const isLeft = store.staleTraces({ limit: 1 }).length > 0;
       if (!isLeft) formerGroups = [];
+      const pause = isLeft ? (isBusy ? busyPause : idlePause) : mergeMinutes();
       // Without a timer when idle: a clock that tests move by months has nothing to run.
-      if (isLeft) cancel = clock.after(isBusy ? busyPause : idlePause, run);
+      if (pause !== undefined) cancel = clock.after(pause, run);
+      isWaiting = pause === minutePause;
       isBusy = false;
     } catch (error) {
       // The traces stay stale, so that the next query or document tries again.
@@ -101,7 +114,9 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
   return {
     start() {
       isBusy = true;
-      cancel ??= clock.after(busyPause, run);
+      if (isWaiting) cancel?.();
+      if (isWaiting || cancel === undefined) cancel = clock.after(busyPause, run);
+      isWaiting = false;
     },
     settle: (window) => void settleWithin(queryBudget, window ?? {}),
     useGroups(next) {

@@ -60,6 +60,8 @@ export function* windowMinutes(
   }
 }
 
+const emptyGraph: GraphFragment = { nodes: [], edges: [] };
+
 function minuteGraph(
   store: TraceStore,
   minute: number,
@@ -67,16 +69,83 @@ function minuteGraph(
   now: number,
 ): GraphFragment {
   const kept = store.findMinute<GraphFragment>(minute, group);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) return kept === 'none' ? emptyGraph : kept;
+  if (isOver(minute, now)) return mergeMinute(store, minute).get(group) ?? emptyGraph;
   const graph = newGraph();
   addTraces(graph, store, minute * 60, (minute + 1) * 60, group);
-  const merged = toFragment(graph);
-  const isOver = (minute + 1) * 60 <= now - settledAfterSeconds;
-  if (isOver) store.transact(() => store.saveMinute(minute, group, merged));
+  return toFragment(graph);
+}
+
+const isOver = (minute: number, now: number): boolean =>
+  (minute + 1) * 60 <= now - settledAfterSeconds;
+
+/** Of all traces, and of each group that any of them belongs to. */
+function mergeMinute(
+  store: TraceStore,
+  minute: number,
+): ReadonlyMap<string | undefined, GraphFragment> {
+  const graphs = new Map<string | undefined, GrowingGraph>();
+  const graphOf = (group: string | undefined): GrowingGraph => {
+    const known = graphs.get(group) ?? newGraph();
+    graphs.set(group, known);
+    return known;
+  };
+  const traces = store.callsReceived<TraceForm, TraceCalls>(minute * 60, (minute + 1) * 60);
+  for (const { form, calls } of traces) {
+    const numbers = calls();
+    for (const group of [undefined, ...form.groups]) addTrace(graphOf(group), form, numbers);
+  }
+  const merged = new Map([...graphs].map(([group, graph]) => [group, toFragment(graph)]));
+  store.transact(() => store.saveMinute(minute, merged));
   return merged;
 }
 
+/**
+ * Merges one minute that is over and has not been since its traces changed, before a query asks for it.
+ * @returns whether there may be more.
+ */
+export function mergeNextMinute(store: TraceStore, now: number): boolean {
+  const [minute] = store.changedMinutes(minuteOf(now - settledAfterSeconds));
+  if (minute === undefined) return false;
+  mergeMinute(store, minute);
+  return true;
+}
+
+/** More than these are cheaper by the second, as a second that is over is mostly merged already. */
+const manyTraces = 1000;
+
 function addTraces(
+  graph: GrowingGraph,
+  store: TraceStore,
+  start: number,
+  end: number,
+  group: string | undefined,
+): void {
+  const traces = store.countPlaces('received', { at: start, key: 0 }, { at: end, key: 0 });
+  const firstSecond = Math.ceil(start);
+  const endSecond = Math.floor(end);
+  if (traces < manyTraces || firstSecond >= endSecond) {
+    addEach(graph, store, start, end, group);
+    return;
+  }
+  addEach(graph, store, start, firstSecond, group);
+  for (let second = firstSecond; second < endSecond; second++) {
+    addFragment(graph, secondGraph(store, second, group));
+  }
+  addEach(graph, store, endSecond, end, group);
+}
+
+function secondGraph(store: TraceStore, second: number, group: string | undefined): GraphFragment {
+  const known = store.seconds.find(second, group);
+  if (known !== undefined) return known as GraphFragment;
+  const graph = newGraph();
+  addEach(graph, store, second, second + 1, group);
+  const merged = toFragment(graph);
+  store.seconds.save(second, group, merged);
+  return merged;
+}
+
+function addEach(
   graph: GrowingGraph,
   store: TraceStore,
   start: number,

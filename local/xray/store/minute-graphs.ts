@@ -6,17 +6,33 @@ import type { PlaceCounts } from './place-counts.ts';
 export interface MinuteGraphs {
   /** Minutes in [first, end) in which any trace was last changed. */
   minutesReceived(first: number, end: number): number[];
-  /** @param group its key; absent: of all traces. */
-  findMinute<Fragment>(minute: number, group: string | undefined): Fragment | undefined;
-  saveMinute(minute: number, group: string | undefined, fragment: object): void;
+  /**
+   * @param group its key; absent: of all traces.
+   * @returns `none` where no trace of the minute belongs to the group; `undefined` when the minute has to be merged.
+   * @throws KeyUnavailableError
+   */
+  findMinute<Fragment>(minute: number, group: string | undefined): Fragment | 'none' | undefined;
+  /** To be called inside a transaction. @param fragments by group, of all traces under `undefined`. */
+  saveMinute(minute: number, fragments: ReadonlyMap<string | undefined, object>): void;
+  /** Minutes in which traces came, went or changed since they were merged last, up to but not including `end`. */
+  changedMinutes(end: number): number[];
+  /** What is remembered of whole seconds while they are as they are; the store keeps it in memory. */
+  readonly seconds: SecondGraphs;
   /** A trace received at that time (epoch seconds) comes, goes or changes. */
   forgetMinute(received: number): void;
+}
+
+export interface SecondGraphs {
+  find(second: number, group: string | undefined): object | undefined;
+  save(second: number, group: string | undefined, fragment: object): void;
 }
 
 export const minuteOf = (received: number): number => Math.floor(received / 60);
 
 /** No group has this key. */
 const allTraces = '';
+/** Only a minute that is still going on is put together of seconds. */
+const mostSeconds = 180;
 
 export function minuteGraphs(
   database: DatabaseSync,
@@ -38,6 +54,8 @@ export function minuteGraphs(
       .all()
       .map(({ minute }) => Number(minute)),
   );
+  const changed = new Set<number>();
+  const seconds = new Map<number, Map<string | undefined, object>>();
   return {
     minutesReceived(first, end) {
       const minutes: number[] = [];
@@ -52,15 +70,30 @@ export function minuteGraphs(
     findMinute<Fragment>(minute: number, group: string | undefined) {
       if (!kept.has(minute)) return undefined;
       const row = find.get(minute, group ?? allTraces);
-      return row && (JSON.parse(openKept(cipher, row.fragment)) as Fragment);
+      return row ? (JSON.parse(openKept(cipher, row.fragment)) as Fragment) : 'none';
     },
-    saveMinute(minute, group, fragment) {
-      save.run(minute, group ?? allTraces, cipher.seal(JSON.stringify(fragment)));
-      kept.add(minute);
+    saveMinute(minute, fragments) {
+      for (const [group, fragment] of fragments) {
+        save.run(minute, group ?? allTraces, cipher.seal(JSON.stringify(fragment)));
+      }
+      // Of a minute that lost its traces there is nothing to keep.
+      if (fragments.size > 0) kept.add(minute);
+      changed.delete(minute);
+    },
+    changedMinutes: (end) => [...changed].filter((minute) => minute < end).sort((a, b) => a - b),
+    seconds: {
+      find: (second, group) => seconds.get(second)?.get(group),
+      save(second, group, fragment) {
+        const [oldest] = seconds.keys();
+        if (seconds.size >= mostSeconds && oldest !== undefined) seconds.delete(oldest);
+        seconds.set(second, (seconds.get(second) ?? new Map()).set(group, fragment));
+      },
     },
     forgetMinute(received) {
       counts.forgetCount('received', received);
+      seconds.delete(Math.floor(received));
       const minute = minuteOf(received);
+      changed.add(minute);
       // Deleted from the set even if the transaction fails later: a missing graph is only made again.
       if (kept.delete(minute)) forget.run(minute);
     },
