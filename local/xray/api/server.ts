@@ -44,6 +44,8 @@ const mostBodies = 256 * 1024 * 1024;
 /** Milliseconds that a request may take to arrive, and between two looks for those that take longer. */
 const requestTimeout = 60_000;
 const connectionsCheckingInterval = 5_000;
+/** Milliseconds; longer than SDKs keep a connection that they do not use, so that none is closed under a request. */
+const keepAliveTimeout = 75_000;
 
 /**
  * Listens without asking for credentials; callers that come under a foreign name are refused.
@@ -53,7 +55,7 @@ const connectionsCheckingInterval = 5_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const readBody = bodyReader({ largest: largestBody, mostTogether: mostBodies });
   const server = createServer(
-    { requestTimeout, connectionsCheckingInterval },
+    { requestTimeout, connectionsCheckingInterval, keepAliveTimeout },
     (request, response) => {
       serve(request, response, options, readBody).catch((error: unknown) => {
         options.warn(`HTTP server failed: ${error instanceof Error ? error.stack : error}`);

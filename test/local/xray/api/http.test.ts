@@ -95,6 +95,14 @@ describe('the X-Ray API over HTTP', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe('ValidationException');
   });
 
+  it('keeps a connection for longer than clients leave one unused', async () => {
+    const { post } = await startTestXRay();
+
+    const response = await post('/GetSamplingRules');
+
+    expect(response.headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('takes 50 documents of 64 KB from a client that escapes whatever it can', async () => {
     const { xray, post } = await startTestXRay();
     const documents = Array.from({ length: 50 }, () => {
