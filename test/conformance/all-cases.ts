@@ -1,14 +1,22 @@
+import { batchGetTracesCases } from './cases/batch-get-traces.ts';
+import {
+  deleteSamplingRuleCases,
+  updateSamplingRuleCases,
+} from './cases/changed-sampling-rules.ts';
+import { compiledDocumentCases } from './cases/compiled-documents.ts';
 import { encryptionCases } from './cases/encryption.ts';
 import { filterExampleCases, filterMeaningCases } from './cases/filters.ts';
-import { getServiceGraphCases, getTraceGraphCases, graphShapeCases } from './cases/graph.ts';
+import { graphNodeCases } from './cases/graph-nodes.ts';
+import { graphNumberCases } from './cases/graph-numbers.ts';
+import { membershipCases } from './cases/group-membership.ts';
 import {
   createGroupCases,
   deleteGroupCases,
   getGroupCases,
   getGroupsCases,
-  membershipCases,
   updateGroupCases,
 } from './cases/groups.ts';
+import { inferredSegmentCases } from './cases/inferred-segments.ts';
 import {
   ingestLimitCases,
   putTelemetryRecordsCases,
@@ -22,29 +30,18 @@ import {
   putResourcePolicyCases,
 } from './cases/policies.ts';
 import { protocolCases } from './cases/protocol.ts';
-import {
-  createSamplingRuleCases,
-  deleteSamplingRuleCases,
-  getSamplingRulesCases,
-  updateSamplingRuleCases,
-} from './cases/sampling-rules.ts';
+import { rootCauseCases } from './cases/root-causes.ts';
+import { createSamplingRuleCases, getSamplingRulesCases } from './cases/sampling-rules.ts';
 import {
   getSamplingTargetsCases,
   samplingStatisticSummariesCases,
 } from './cases/sampling-targets.ts';
 import { timeSeriesCases } from './cases/series.ts';
-import {
-  rootCauseCases,
-  summaryFieldCases,
-  summaryQueryCases,
-  timeAxisCases,
-} from './cases/summaries.ts';
+import { getServiceGraphCases } from './cases/service-graph.ts';
+import { summaryFieldCases } from './cases/summary-fields.ts';
+import { summaryQueryCases, timeAxisCases } from './cases/summary-queries.ts';
 import { listTagsCases, tagResourceCases, untagResourceCases } from './cases/tags.ts';
-import {
-  batchGetTracesCases,
-  compiledDocumentCases,
-  inferredSegmentCases,
-} from './cases/traces.ts';
+import { getTraceGraphCases } from './cases/trace-graph.ts';
 import { transactionSearchCases } from './cases/transaction-search.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -64,7 +61,8 @@ export const allCases: readonly ConformanceCase[] = [
   ...filterExampleCases,
   ...filterMeaningCases,
   ...getTraceGraphCases,
-  ...graphShapeCases,
+  ...graphNodeCases,
+  ...graphNumberCases,
   ...getServiceGraphCases,
   ...timeSeriesCases,
   ...getSamplingRulesCases,
