@@ -4,8 +4,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 /** The one way in which our sources name a file beside them: a worker, a child process, a preload. */
 const reference = /new URL\('(\.{1,2}\/[^']+\.(?:ts|js|cjs))', import\.meta\.url\)/g;
 
-/** What a bundle would move without anyone noticing. */
-const unfollowed = /import\.meta\.(?:dirname|filename)/;
+/** A path to something beside the source, which nobody would notice that a bundle lacks. */
+const unfollowed = /(?:join|resolve)\(\s*import\.meta\.(?:dirname|filename)/;
 
 /** Our sources below a folder, without tests and without what packs them. */
 export const sourcesBelow = (folder: string): string[] =>
@@ -24,7 +24,7 @@ export function findEntries(sources: readonly string[]): string[] {
     const text = readFileSync(source, 'utf8');
     if (unfollowed.test(text)) {
       throw new Error(
-        `"${source}" uses import.meta.dirname or filename, which has no meaning in a bundle; name the file by new URL('./name', import.meta.url)`,
+        `"${source}" builds a path on its own, which leads nowhere in a bundle; name the file by new URL('./name', import.meta.url)`,
       );
     }
     for (const [, path = ''] of text.matchAll(reference)) {

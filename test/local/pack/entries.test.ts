@@ -34,10 +34,10 @@ describe('findEntries', () => {
     expect(() => findEntries(files)).toThrow(/would both be packed as "thread\.js"; rename one/);
   });
 
-  it.each(['dirname', 'filename'])('refuses import.meta.%s, which a bundle moves', (member) => {
-    const files = sources({ 'd/one.ts': `read(import.meta.${member})` });
+  it.each(['join', 'resolve'])('refuses a path that %s builds on the source’s own', (name) => {
+    const files = sources({ 'd/one.ts': `read(${name}(import.meta.dirname, 'names.json'))` });
 
-    expect(() => findEntries(files)).toThrow(/has no meaning in a bundle/);
+    expect(() => findEntries(files)).toThrow(/leads nowhere in a bundle; name the file by new URL/);
   });
 });
 
