@@ -23,6 +23,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'a local AWS X-Ray alone, for any application',
     load: async () => (await import('./commands/xray.ts')).xray,
   },
+  daemon: {
+    summary: 'the X-Ray daemon alone, which sends to a local X-Ray or to AWS',
+    load: async () => (await import('./commands/daemon.ts')).daemon,
+  },
   stop: {
     summary: 'stop a running instance',
     load: async () => (await import('./commands/stop.ts')).stop,
