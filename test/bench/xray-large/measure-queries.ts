@@ -67,7 +67,8 @@ async function timeCold(
   await askNothing(client);
   const ask = await query.prepare(client, window, 0);
   await forgetFiles(dataDir);
-  return timeOf(ask);
+  // Awaited, or the client would be closed before the answer.
+  return await timeOf(ask);
 }
 
 async function measureWarm(bench: Bench, { dataDir, window, label }: QueryOptions) {
