@@ -153,13 +153,14 @@ describe('the X-Ray API, with clients that misbehave', () => {
     const chunk = Buffer.alloc(1024 * 1024, 0x20);
     const before = process.memoryUsage().arrayBuffers;
 
-    for (let sent = 0; sent <= 5 * largestBody && !socket.destroyed; sent += chunk.length) {
+    for (let sent = 0; sent <= 10 * largestBody && !socket.destroyed; sent += chunk.length) {
       socket.write(`${chunk.length.toString(16)}\r\n`);
       socket.write(chunk);
       if (!socket.write('\r\n')) await once(socket, 'drain').catch(() => {});
     }
 
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * largestBody);
+    // What was forgotten is not collected at once.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(7 * largestBody);
     expect(await answersOthers()).toBe(true);
     socket.write('0\r\n\r\n');
     expect(await read(socket, (text) => text.includes('}'))).toMatch(/^HTTP\/1\.1 413 /);
