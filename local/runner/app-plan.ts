@@ -8,6 +8,7 @@ import {
 } from './emulators/event-sources/resources.ts';
 import { type IamPlan, iamResources } from './emulators/iam/resources.ts';
 import { type LambdaPlan, lambdaResources } from './emulators/lambda/resources.ts';
+import { type NetworkPlan, networkResources } from './emulators/network/resources.ts';
 import { type SnsPlan, snsResources } from './emulators/sns/resources.ts';
 import { type SqsPlan, sqsResources } from './emulators/sqs/resources.ts';
 import type { ResourceKind } from './plan/plan.ts';
@@ -19,6 +20,7 @@ export type AppPlan = ApiGatewayPlan &
   EventSourcesPlan &
   IamPlan &
   LambdaPlan &
+  NetworkPlan &
   SnsPlan &
   SqsPlan;
 
@@ -30,6 +32,7 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...eventSourceResources,
   ...iamResources,
   ...lambdaResources,
+  ...networkResources,
   ...snsResources,
   ...sqsResources,
 ];
@@ -42,6 +45,7 @@ export const newAppPlan = (): AppPlan => ({
   policies: [],
   queues: [],
   roles: [],
+  subnets: [],
   subscriptions: [],
   tables: [],
   topics: [],

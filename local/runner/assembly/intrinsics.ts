@@ -104,8 +104,11 @@ function callIntrinsic(name: string, argument: unknown, source: ReferenceSource)
     }
     case 'Fn::Base64':
       return Buffer.from(text(resolve(argument, source), name)).toString('base64');
-    case 'Fn::GetAZs':
-      return ['a', 'b', 'c'].map((zone) => `${source.region}${zone}`);
+    case 'Fn::GetAZs': {
+      // An empty region is the stack's own.
+      const region = text(resolve(argument, source), name) || source.region;
+      return ['a', 'b', 'c'].map((zone) => `${region}${zone}`);
+    }
     default:
       throw new UnresolvableError(`the function "${name}" is not supported here`);
   }

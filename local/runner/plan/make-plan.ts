@@ -16,7 +16,7 @@ export interface PlannedResource {
   readonly resource: DeclaredResource;
   readonly state: Exclude<ResourceState, 'running'> | 'planned';
   readonly name: string;
-  /** Why it does not run. */
+  /** Why it does not run; of what is only declared, why its type does and it does not. */
   readonly reason?: string;
 }
 
@@ -73,6 +73,10 @@ function planResource<Plan>(
       return [{ resource, state: 'not emulated', name, reason }];
     }
     name = displayName(source.identity(logicalId).ref);
+    const keptByName = kind.declaredOnly?.(resource);
+    if (keptByName !== undefined) {
+      return [{ resource, state: 'declared', name, reason: keptByName }];
+    }
     kind.plan(resource, into, scope);
     return [{ resource, state: 'planned', name }];
   } catch (error) {

@@ -36,6 +36,8 @@ export interface ResourceKind<Plan> {
   identify(resource: DeclaredResource, scope: PlanScope): Identity;
   /** Adds the resource's configuration to the plan. @throws PlanError for what cannot run here, naming property and value. */
   plan(resource: DeclaredResource, into: Plan, scope: PlanScope): void;
+  /** Why this one is kept by name only, though its type runs; it is not planned then. */
+  declaredOnly?(resource: DeclaredResource): string | undefined;
 }
 
 /** A resource that cannot run here as declared. The message says what is wrong and what to do. */

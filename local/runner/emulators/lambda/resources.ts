@@ -6,6 +6,7 @@ import {
   type PlanScope,
   type ResourceKind,
 } from '../../plan/plan.ts';
+import { isCdkProvider } from './cdk-provider.ts';
 import { reservedVariables } from './environment-variables.ts';
 import { type FunctionConfig, type FunctionSetting, latestVersion } from './function-config.ts';
 import { parseFunctionName } from './function-registry.ts';
@@ -27,6 +28,10 @@ export const lambdaResources: readonly ResourceKind<LambdaPlan>[] = [
     plan: (resource, into, scope) => {
       into.functions.push(readFunction(resource, scope));
     },
+    declaredOnly: ({ constructPath }) =>
+      isCdkProvider(constructPath)
+        ? "CDK's own function, which serves deployments and is not run here"
+        : undefined,
   },
   {
     type: 'AWS::Lambda::Version',

@@ -24,6 +24,7 @@ describe('resolveIntrinsics', () => {
     [{ 'Fn::Sub': [`\${x}`, { x: { Ref: 'Y' } }] }, 'ref-of-Y'],
     [{ 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
     [{ 'Fn::Select': ['0', { 'Fn::GetAZs': '' }] }, 'eu-west-1a'],
+    [{ 'Fn::Select': [1, { 'Fn::GetAZs': 'us-west-2' }] }, 'us-west-2b'],
     [{ 'Fn::If': ['Yes', 1, { 'Fn::Nonsense': 1 }] }, 1],
     [{ 'Fn::If': ['No', 1, 2] }, 2],
     [{ 'Fn::FindInMap': ['M', { Ref: 'A' }, 'B'] }, 'M/ref-of-A/B'],
