@@ -35,7 +35,7 @@ const beyond: readonly string[] = [
   '## Beyond the operations',
   '',
   '- **Protocol**: AWS’s paths, error codes, error texts and order of checks; explicit nulls; unknown paths answer 200. Signatures and credentials are not looked at.',
-  `  Unlike X-Ray, it throttles no one, a body that is no JSON is told what is wrong with it, and one of more than ${Math.floor(largestBody / 2 ** 20)} MB is refused.`,
+  `  Unlike X-Ray, no rate is throttled, only bodies that come at once and are too large together; a body that is no JSON is told what is wrong with it, and one of more than ${Math.floor(largestBody / 2 ** 20)} MB is refused.`,
   '- **Segment documents**: 64 KB each, 500 KB a trace, kept 30 days from receipt; compiled as X-Ray does: replacement, folding, inferred segments, order of members.',
   '  Unlike X-Ray, a document can be read at once, and a trace can be extended for as long as it is kept.',
   '- **[Filter expressions](https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html)**: the whole language, `service()`, `edge()`, `id()`, `annotation[…]`, `group.*`, root causes and `rootcause.json` included; errors name the place.',

@@ -28,7 +28,7 @@ const failures: { readonly [Name in OperationName]?: RegExp } = {
 
 /** An X-Ray in memory, called with bytes. */
 async function anXRay() {
-  const { xray, warnings } = await startTestXRay();
+  const { xray, clock, warnings } = await startTestXRay();
   const call = (name: OperationName, body: string | Uint8Array, headers = {}) => {
     const {
       status,
@@ -46,7 +46,7 @@ async function anXRay() {
       json: JSON.parse(String(text)) as unknown,
     };
   };
-  return { call, warnings };
+  return { call, clock, warnings };
 }
 
 type Answer = ReturnType<Awaited<ReturnType<typeof anXRay>>['call']>;
@@ -137,3 +137,39 @@ describe.each(names)('%s', (name) => {
     expect([status, type]).toEqual([413, 'RequestEntityTooLargeException']);
   });
 });
+
+describe('all operations together', () => {
+  it('answer hostile inputs and good ones in any order, of one X-Ray', async () => {
+    const { call, clock, warnings } = await anXRay();
+    const inputs = names.flatMap((name) => [
+      ...[...hostileInputs(inputOf(name))].map(({ what, body }) => ({ name, what, body })),
+      ...Array.from({ length: 10 }, () => ({
+        name,
+        what: 'a good input',
+        body: JSON.stringify(sampleOf(inputOf(name))),
+      })),
+    ]);
+    const flaws: string[] = [];
+    for (const index of inOtherOrder(inputs.length)) {
+      const input = inputs[index];
+      if (input === undefined) continue;
+      const { name, what, body } = input;
+      if (index % 50 === 0) clock.advance(20_000);
+      const answer = call(name, body);
+      const found = flaw(answer);
+      if (found !== undefined && !(answer.status === 500 && failures[name]?.test(what))) {
+        flaws.push(`${name}, ${what}: ${found}`);
+      }
+    }
+
+    expect(flaws).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+/** Every index below `count` once, in an order that is always the same and none that one would think of. */
+function inOtherOrder(count: number): number[] {
+  // A prime, and no divisor of any count of inputs that is to be expected.
+  const step = 7_919;
+  return Array.from({ length: count }, (_, index) => (index * step) % count);
+}

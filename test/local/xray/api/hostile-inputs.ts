@@ -169,11 +169,16 @@ function* placesIn(shape: Shape, path: Path): Generator<Place> {
 const texts: Readonly<Record<string, string>> = {
   FilterExpression: 'fault',
   EntitySelectorExpression: 'service("x")',
-  PolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+  Name: 'Default',
+  PolicyDocument:
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"xray:PutTraceSegments","Resource":"*"}}',
   InsightId: '2bb0a3f4-6a0e-4c1d-9a53-0c3f0e6d7a11',
   ResourceARN: 'arn:aws:xray:us-east-1:123456789012:group/Default',
   TraceIds: '1-6b49d200-000000000000000000000001',
 };
+
+/** Numbers of which only some will do. */
+const numbers: Readonly<Record<string, number>> = { Period: 60 };
 
 /** Members that some operations refuse whatever they are, or beside others. */
 const unwelcome = ['NextToken', 'GroupARN', 'RuleARN', 'PolicyRevisionId', 'KeyId'];
@@ -185,7 +190,7 @@ export function sampleOf(shape: Shape, name = ''): unknown {
       return shape.oneOf?.[0] ?? (texts[name] ?? 'x').padEnd(shape.min ?? 0, 'x');
     case 'integer':
     case 'double':
-      return Math.max(shape.min ?? 1, Math.min(1, shape.max ?? 1));
+      return numbers[name] ?? Math.max(shape.min ?? 1, Math.min(1, shape.max ?? 1));
     case 'boolean':
       return true;
     case 'timestamp':
