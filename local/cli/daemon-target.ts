@@ -83,7 +83,19 @@ function parseEndpoint(text: string): URL {
 const isHostOfAws = (host: string): boolean =>
   /\.(amazonaws\.com(\.cn)?|api\.aws|ic\.gov|sgov\.gov|amazonaws\.eu)$/.test(host);
 
+/** Of Node.js, whose agents know proxies from then on. */
+const firstWithProxies = [24, 5] as const;
+
+/** @throws CommandError when this Node.js knows no proxies. */
 function openAgents({ proxyAddress, verifiesTls }: DaemonOptions) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [firstMajor, firstMinor] = firstWithProxies;
+  const knowsProxies = major > firstMajor || (major === firstMajor && minor >= firstMinor);
+  if (proxyAddress !== undefined && !knowsProxies) {
+    throw new CommandError(
+      `--proxy-address wants Node.js ${firstWithProxies.join('.')} or newer, this is ${process.versions.node}`,
+    );
+  }
   const proxyEnv =
     proxyAddress === undefined
       ? undefined

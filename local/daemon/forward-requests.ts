@@ -20,6 +20,8 @@ export interface RequestForwarderOptions {
   /** Gives the headers with which a request is sent. May throw: it is then sent unsigned, as the daemon of AWS does. */
   readonly sign: (request: SignableRequest) => Promise<Readonly<Record<string, string>>>;
   readonly agent: Agent;
+  /** Ends the calls that are under way. */
+  readonly signal: AbortSignal;
   readonly log: (message: string) => void;
 }
 
@@ -58,7 +60,7 @@ const badGateway: HttpAnswer = { status: 502, headers: {}, body: '' };
 export function forwardRequests(
   options: RequestForwarderOptions,
 ): (request: XRayHttpRequest) => Promise<HttpAnswer> {
-  const { endpoint, sign, agent, log } = options;
+  const { endpoint, sign, log } = options;
   return async (received) => {
     // A whole URL, or `//host`, would lead elsewhere.
     if (!/^\/(?!\/)/.test(received.path)) {
@@ -70,7 +72,7 @@ export function forwardRequests(
         log(`Unable to sign the request: ${error instanceof Error ? error.message : error}`);
         return request.headers;
       });
-      return await send(request, received.path, headers, endpoint, agent);
+      return await send(request, received.path, headers, options);
     } catch (error) {
       log(`Proxy request failed with: ${error instanceof Error ? error.message : error}`);
       return badGateway;
@@ -105,8 +107,7 @@ function send(
   { method, path, body }: SignableRequest,
   received: string,
   headers: Readonly<Record<string, string>>,
-  endpoint: URL,
-  agent: Agent,
+  { endpoint, agent, signal }: RequestForwarderOptions,
 ): Promise<HttpAnswer> {
   const open = endpoint.protocol === 'https:' ? httpsRequest : httpRequest;
   const search = /\?.*/s.exec(received)?.[0] ?? '';
@@ -119,6 +120,7 @@ function send(
         path: path + search,
         headers: { ...headers, 'content-length': body.length },
         agent,
+        signal,
         timeout: callTimeout,
       },
       (response) => readAnswer(response).then(resolve, reject),

@@ -19,6 +19,8 @@ export interface SegmentForwarder {
   send(documents: readonly string[]): Promise<readonly UnprocessedTraceSegment[]>;
   /** From now on each batch is tried once more and no longer. */
   end(): void;
+  /** Aborts a while after the end: who still waits for an answer then waits in vain. */
+  readonly ended: AbortSignal;
   /** Tells what is due. */
   flush(): void;
 }
@@ -68,6 +70,7 @@ export function forwardSegments(
       ending.abort();
       setTimeout(() => lateEnd.abort(), patienceAtEnd).unref();
     },
+    ended: lateEnd.signal,
     flush: retries.flush,
   };
 }

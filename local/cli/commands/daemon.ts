@@ -124,7 +124,13 @@ async function start(
     callTimeout: Number.POSITIVE_INFINITY,
     ...(resourceArn !== undefined && { resourceArn }),
     send: segments.send,
-    handle: forwardRequests({ endpoint, sign, agent, log: (message) => log('error', message) }),
+    handle: forwardRequests({
+      endpoint,
+      sign,
+      agent,
+      signal: segments.ended,
+      log: (message) => log('error', message),
+    }),
     log: ({ level, message }) => log(level, message),
   });
   try {

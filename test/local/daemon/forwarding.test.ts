@@ -148,6 +148,7 @@ describe('forwardSegments', () => {
 
 describe('forwardRequests', () => {
   const agent = new Agent({ keepAlive: false });
+  const ending = new AbortController();
 
   function proxy(url: string, sign = async () => ({ authorization: 'signed' })) {
     const lines: string[] = [];
@@ -155,6 +156,7 @@ describe('forwardRequests', () => {
       endpoint: new URL(url),
       sign: async (request) => ({ ...request.headers, ...(await sign()) }),
       agent,
+      signal: ending.signal,
       log: (line) => lines.push(line),
     });
     return { handle, lines };
@@ -215,6 +217,16 @@ describe('forwardRequests', () => {
       expect(seen).toEqual([]);
     },
   );
+
+  it('ends the calls under way when it ends', async () => {
+    const signal = AbortSignal.abort();
+    const { url } = await startUpstream(() => {});
+    const log = () => {};
+    const endpoint = new URL(url);
+    const handle = forwardRequests({ endpoint, sign: async () => ({}), agent, signal, log });
+
+    expect(await handle(request())).toMatchObject({ status: 502 });
+  });
 
   it('sends unsigned what cannot be signed, and says so', async () => {
     const { url, seen } = await startUpstream(ok({}));
