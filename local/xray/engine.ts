@@ -28,6 +28,7 @@ import {
 import { ingestDocuments } from './store/ingest-documents.ts';
 import { openTraceStore, type TraceStore } from './store/trace-store.ts';
 
+export type { MatchedCall } from './filter/matched-call.ts';
 export type {
   GraphAlias,
   GraphEdge,

@@ -5,7 +5,7 @@ import type { Keyword, RootCauseScope } from './keywords.ts';
 import { readCall, readTrace } from './read-keyword.ts';
 import { rootCauseElements } from './root-cause-elements.ts';
 import { includesCauses } from './root-cause-json.ts';
-import type { CallFacts } from './trace-facts.ts';
+import type { CallFacts, EdgeFacts, ServiceFacts, TraceFacts } from './trace-facts.ts';
 import type { TraceSubject } from './trace-subject.ts';
 
 /** Whether a trace is what the filter asks for. */
@@ -60,37 +60,80 @@ function holdsOfTrace(filter: Filter, trace: TraceSubject): boolean {
   }
 }
 
-function hasService({ node, where }: ServiceFilter, trace: TraceSubject): boolean {
-  return trace.facts().services.some(
-    (service) =>
-      isSelected(service, node, trace.account) &&
-      (where === undefined ||
-        service.calls.some((call) =>
-          holds(where, {
-            read: (keyword) => readCall(call, keyword, service),
-            readAnnotation: ({ key }) => annotationOf(call, key),
-          }),
-        )),
+function hasService(filter: ServiceFilter, trace: TraceSubject): boolean {
+  return trace
+    .facts()
+    .services.some(
+      (service) =>
+        isSelected(service, filter.node, trace.account) &&
+        (filter.where === undefined || callsOfService(filter, service).next().done === false),
+    );
+}
+
+function* callsOfService({ where }: ServiceFilter, service: ServiceFacts): Generator<CallFacts> {
+  for (const call of service.calls) {
+    const subject: Subject = {
+      read: (keyword) => readCall(call, keyword, service),
+      readAnnotation: ({ key }) => annotationOf(call, key),
+    };
+    if (where === undefined || holds(where, subject)) yield call;
+  }
+}
+
+function hasEdge(filter: EdgeFilter, { facts, account }: TraceSubject): boolean {
+  const all = facts();
+  return all.edges.some(
+    (edge) =>
+      joins(filter, edge, all, account) &&
+      (filter.where === undefined || callsOfEdge(filter, edge, all).next().done === false),
   );
 }
 
-function hasEdge({ from, to, where }: EdgeFilter, { facts, account }: TraceSubject): boolean {
-  const { services, edges } = facts();
-  return edges.some((edge) => {
-    const source = services[edge.from];
-    const destination = services[edge.to];
-    if (source === undefined || destination === undefined) return false;
-    if (!isSelected(source, from, account) || !isSelected(destination, to, account)) return false;
-    if (where === undefined) return true;
-    const sides = { source, destination };
-    return edge.calls.some((call) =>
-      holds(where, {
-        read: (keyword) => readCall(call, keyword),
-        readAnnotation: ({ key, side }) =>
-          (side ? sides[side].calls : [call]).flatMap((one) => annotationOf(one, key)),
-      }),
-    );
-  });
+function joins(
+  { from, to }: EdgeFilter,
+  edge: EdgeFacts,
+  { services }: TraceFacts,
+  account: string,
+): boolean {
+  const source = services[edge.from];
+  const destination = services[edge.to];
+  return (
+    source !== undefined &&
+    destination !== undefined &&
+    isSelected(source, from, account) &&
+    isSelected(destination, to, account)
+  );
+}
+
+function* callsOfEdge(
+  { where }: EdgeFilter,
+  edge: EdgeFacts,
+  { services }: TraceFacts,
+): Generator<CallFacts> {
+  const sides = { source: services[edge.from], destination: services[edge.to] };
+  for (const call of edge.calls) {
+    const subject: Subject = {
+      read: (keyword) => readCall(call, keyword),
+      readAnnotation: ({ key, side }) =>
+        (side ? (sides[side]?.calls ?? []) : [call]).flatMap((one) => annotationOf(one, key)),
+    };
+    if (where === undefined || holds(where, subject)) yield call;
+  }
+}
+
+/** The segments of services, or the calls along edges, that are as the filter says. */
+export function matchedCalls(
+  filter: ServiceFilter | EdgeFilter,
+  facts: TraceFacts,
+  account: string,
+): CallFacts[] {
+  return filter.kind === 'service'
+    ? facts.services
+        .filter((service) => isSelected(service, filter.node, account))
+        .flatMap((service) => [...callsOfService(filter, service)])
+    : facts.edges
+        .filter((edge) => joins(filter, edge, facts, account))
+        .flatMap((edge) => [...callsOfEdge(filter, edge, facts)]);
 }
 
 const annotationOf = ({ annotations = {} }: CallFacts, key: string): readonly Value[] =>

@@ -34,6 +34,8 @@ export interface CallFacts {
   readonly responseTime?: number;
   /** Seconds, with work that outlasts the response; absent when it is the response time. */
   readonly duration?: number;
+  /** Epoch seconds; absent while it is in progress. */
+  readonly endTime?: number;
   readonly http?: HttpFacts;
   /** Indexed ones, by key. Of a segment also those of its subsegments. */
   readonly annotations?: Readonly<Record<string, readonly Value[]>>;

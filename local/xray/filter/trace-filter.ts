@@ -2,6 +2,7 @@ import type { TraceForm } from '../graph/trace-form.ts';
 import { matchesFilter } from './evaluate.ts';
 import { type Filter, walkFilter } from './expression.ts';
 import { decideForm } from './form-filter.ts';
+import { findMatchedCall, type MatchedCall, soughtElements } from './matched-call.ts';
 import { type NumberRange, numberRange, type RangedKeyword, searchTerms } from './search-terms.ts';
 import type { TraceFacts } from './trace-facts.ts';
 import type { TraceSubject } from './trace-subject.ts';
@@ -16,6 +17,14 @@ export interface TraceFilter {
   readonly ranges: Readonly<Partial<Record<RangedKeyword, NumberRange>>>;
   /** How much more a trace costs than with an ordinary filter, at least 1. */
   readonly cost: number;
+  /**
+   * Of the services and edges that it asks for, the call that ended last inside a window; `undefined`
+   * where it asks for none that the trace has.
+   */
+  readonly matchedCall: (
+    facts: () => TraceFacts,
+    isInside: (time: number) => boolean,
+  ) => MatchedCall | 'outside' | undefined;
   readonly matches: (
     summary: TraceSubject['summary'],
     facts: () => TraceFacts,
@@ -33,6 +42,7 @@ export function traceFilter(
 ): TraceFilter {
   let terms = 0;
   for (const _ of walkFilter(filter)) terms += 1;
+  const sought = soughtElements(filter);
   const responsetime = numberRange(filter, 'responsetime');
   const duration = numberRange(filter, 'duration');
   return {
@@ -40,6 +50,8 @@ export function traceFilter(
     terms: searchTerms(filter),
     ranges: { ...(responsetime && { responsetime }), ...(duration && { duration }) },
     cost: Math.max(1, terms / ordinaryTerms),
+    matchedCall: (facts, isInside) =>
+      sought.length === 0 ? undefined : findMatchedCall(sought, facts(), account, isInside),
     matches: (summary, facts, groups) => matchesFilter(filter, { summary, facts, account, groups }),
   };
 }

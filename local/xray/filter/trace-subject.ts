@@ -3,7 +3,7 @@ import type { TraceFacts } from './trace-facts.ts';
 
 /** A trace as filters see it. */
 export interface TraceSubject {
-  readonly summary: Omit<TraceSummary, 'revision' | 'matchedEventTime'>;
+  readonly summary: Omit<TraceSummary, 'revision' | 'matchedEventTime' | 'matchedCall'>;
   /** Read only where a filter asks for nodes or edges. */
   readonly facts: () => TraceFacts;
   /** The engine's own. */

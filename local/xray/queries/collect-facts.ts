@@ -70,6 +70,7 @@ function callFacts(
     ...callKind({ entity, segment, inferred }),
     ...(responseTime !== undefined && { responseTime }),
     ...(duration !== responseTime && { duration }),
+    ...(endTime !== undefined && { endTime }),
     ...(http && { http }),
     ...(annotations && { annotations }),
   };

@@ -16,21 +16,24 @@ type KeptCall = readonly [
   flags: number,
   responseTime?: number | null,
   duration?: number | null,
+  endTime?: number | null,
   http?: number | null,
   annotations?: number | null,
 ];
 
 type KeptHttp = readonly (string | number | null)[];
 
-export function keepFacts({ services, edges }: TraceFacts): KeptFacts {
+/** @param started from which the ends of calls are counted, in epoch seconds. */
+export function keepFacts({ services, edges }: TraceFacts, started: number): KeptFacts {
   const https = sharedValues<KeptHttp>();
   const annotations = sharedValues<NonNullable<CallFacts['annotations']>>();
   const keepCall = (call: CallFacts): KeptCall => {
-    const { responseTime, duration, http } = call;
+    const { responseTime, duration, endTime, http } = call;
     const members = [
       flagsOf(call),
       responseTime ?? null,
       duration ?? null,
+      endTime === undefined ? null : microseconds(endTime - started),
       http ? https.placeOf(keepHttp(http)) : null,
       call.annotations ? annotations.placeOf(call.annotations) : null,
     ] as const;
@@ -74,9 +77,10 @@ const isService = ({ calls, type }: FormNode): boolean => calls !== undefined ||
 
 export function readFacts(
   form: TraceForm,
+  started: number,
   [services, edges, https, annotations]: KeptFacts,
 ): TraceFacts {
-  const read = (call: KeptCall) => readCall(call, https, annotations);
+  const read = (call: KeptCall) => readCall(call, started, https, annotations);
   const places = new Map<number, number>();
   for (const [index, node] of form.nodes.entries()) {
     if (isService(node)) places.set(index, places.size);
@@ -98,8 +102,21 @@ export function readFacts(
   };
 }
 
+const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
+
+const endOf = (started: number, kept: number): number => started + kept / 1e6;
+
+/** When all these calls ended, in epoch seconds, to the last digit as it will be read again. */
+export const callEnds = ({ services, edges }: TraceFacts, started: number): number[] =>
+  [...services, ...edges].flatMap(({ calls }) =>
+    calls.flatMap(({ endTime }) =>
+      endTime === undefined ? [] : endOf(started, microseconds(endTime - started)),
+    ),
+  );
+
 function readCall(
-  [flags, responseTime, duration, httpPlace, annotationsPlace]: KeptCall,
+  [flags, responseTime, duration, endTime, httpPlace, annotationsPlace]: KeptCall,
+  started: number,
   https: KeptFacts[2],
   allAnnotations: KeptFacts[3],
 ): CallFacts {
@@ -113,6 +130,7 @@ function readCall(
     ...((flags & callFlags.inferred) !== 0 && { inferred: true as const }),
     ...(typeof responseTime === 'number' && { responseTime }),
     ...(typeof duration === 'number' && { duration }),
+    ...(typeof endTime === 'number' && { endTime: endOf(started, endTime) }),
     ...(http && { http: readHttp(http) }),
     ...(annotations && { annotations }),
   };

@@ -1,6 +1,7 @@
+import type { MatchedCall } from '../filter/matched-call.ts';
+import type { TraceFacts } from '../filter/trace-facts.ts';
 import type { TraceFilter } from '../filter/trace-filter.ts';
 import type { TraceForm } from '../graph/trace-form.ts';
-import type { DerivedRow } from '../store/derived-rows.ts';
 import type { Axis, AxisPlace } from '../store/trace-index.ts';
 import type { TraceStore } from '../store/trace-store.ts';
 import { epochSeconds } from '../units.ts';
@@ -25,8 +26,6 @@ const mostExamined = 2000;
 const leastExamined = 50;
 /** What a trace costs that its form rules out unread. */
 const passedOver = 0.02;
-
-type Row = DerivedRow<TraceForm, KeptSummary, KeptFacts>;
 
 /** One page; every trace must have been settled before. */
 export function listSummaries(
@@ -96,42 +95,38 @@ function readMatch(
   const verdict = filter === undefined ? true : filter.decide(form);
   if (verdict === false) return undefined;
   const kept = row.summary();
-  const matched = matchedTime(row, kept, axis, start, end);
+  const facts = () => readFacts(form, row.started, row.facts());
+  const matched =
+    axis === 'Service'
+      ? matchedEnd(filter, kept, facts, (time) => time >= start && time < end)
+      : { ...(axis === 'Event' && { time: row.received }) };
   // A trace is told of once, at its latest second in the window.
-  if (axis === 'Service' && (matched === undefined || Math.floor(matched) !== place.at)) {
-    return undefined;
-  }
+  if (axis === 'Service' && Math.floor(matched?.time ?? Number.NaN) !== place.at) return undefined;
   const summary = readSummary({ ...row, started: epochSeconds(row.started), form }, kept);
-  if (verdict === undefined && !matches(filter, row, form, summary)) return undefined;
+  if (verdict === undefined && !filter?.matches(summary, facts, form.groups)) return undefined;
   return {
     ...summary,
     revision: row.revision,
-    ...(matched !== undefined && { matchedEventTime: epochSeconds(matched) }),
+    ...(matched?.time !== undefined && { matchedEventTime: epochSeconds(matched.time) }),
+    ...(matched?.call && { matchedCall: matched.call }),
   };
 }
 
-const matches = (
-  filter: TraceFilter | undefined,
-  row: Row,
-  form: TraceForm,
-  summary: Parameters<TraceFilter['matches']>[0],
-): boolean => filter?.matches(summary, () => readFacts(form, row.facts()), form.groups) ?? true;
+interface Matched {
+  readonly time?: number;
+  readonly call?: MatchedCall;
+}
 
-function matchedTime(
-  row: Row,
+/** When the last segment that the filter is about ended inside the window; where it is about none, any segment. */
+function matchedEnd(
+  filter: TraceFilter | undefined,
   kept: KeptSummary,
-  axis: TimeAxis,
-  start: number,
-  end: number,
-): number | undefined {
-  switch (axis) {
-    case 'TraceId':
-      return undefined;
-    case 'Event':
-      return row.received;
-    case 'Service': {
-      const inside = endsOf(kept).filter((time) => time >= start && time < end);
-      return inside.length === 0 ? undefined : Math.max(...inside);
-    }
-  }
+  facts: () => TraceFacts,
+  isInside: (time: number) => boolean,
+): Matched | undefined {
+  const call = filter?.matchedCall(facts, isInside);
+  if (call === 'outside') return undefined;
+  if (call !== undefined) return { time: call.endTime, call };
+  const inside = endsOf(kept).filter(isInside);
+  return inside.length === 0 ? undefined : { time: Math.max(...inside) };
 }

@@ -12,7 +12,7 @@ import type { TraceStore } from '../store/trace-store.ts';
 import { type Milliseconds, milliseconds } from '../units.ts';
 import { collectFacts } from './collect-facts.ts';
 import { describeForm } from './describe-form.ts';
-import { keepFacts } from './kept-facts.ts';
+import { callEnds, keepFacts } from './kept-facts.ts';
 import { keepSummary } from './kept-summary.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 import { summaryTerms } from './summary-terms.ts';
@@ -161,10 +161,10 @@ function derive(tree: TraceTree, account: string, groups: Groups): Derived {
   return {
     form,
     summary: keepSummary(summary, ends, form),
-    facts: keepFacts(facts),
+    facts: keepFacts(facts, summary.startTime),
     calls: traceCalls(context),
     started: summary.startTime,
-    ends,
+    ends: [...ends, ...callEnds(facts, summary.startTime)],
     responseTime: summary.responseTime,
     duration: summary.duration,
     terms: summaryTerms(summary),

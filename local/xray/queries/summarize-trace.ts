@@ -15,7 +15,7 @@ import type { ServiceId, SummaryAnnotation, TraceSummary } from './trace-summary
 const maxAnnotations = 50;
 
 /** A summary as it is kept: without what changes outside the documents. */
-export type SettledSummary = Omit<TraceSummary, 'revision' | 'matchedEventTime'>;
+export type SettledSummary = Omit<TraceSummary, 'revision' | 'matchedEventTime' | 'matchedCall'>;
 
 export function summarizeTrace(
   tree: TraceTree,

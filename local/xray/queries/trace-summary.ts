@@ -1,3 +1,4 @@
+import type { MatchedCall } from '../filter/matched-call.ts';
 import type { EpochSeconds } from '../units.ts';
 
 /** What GetTraceSummaries says of one trace. Times with their fraction, durations in seconds. */
@@ -31,6 +32,8 @@ export interface TraceSummary {
   readonly revision: number;
   /** Axis `Event`: receipt of the latest change. Axis `Service`: the latest segment end inside the window. */
   readonly matchedEventTime?: EpochSeconds;
+  /** Axis `Service`, with a filter on services or edges: what of these ended then. */
+  readonly matchedCall?: MatchedCall;
 }
 
 export interface SummaryHttp {

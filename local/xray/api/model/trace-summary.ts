@@ -10,6 +10,7 @@ import type {
   CoveringEntity,
   TraceSummary as EngineSummary,
   FailingEntity,
+  MatchedCall,
   RootCause,
   RootCauseService,
   SummaryAnnotation,
@@ -19,7 +20,7 @@ import { type EpochSeconds, epochSeconds } from '../../units.ts';
 import { toDate } from '../time-range.ts';
 
 /** A summary as the API spells it. */
-export function toTraceSummary(summary: EngineSummary): TraceSummary {
+export function toTraceSummary(summary: EngineSummary): TraceSummary & Match {
   return {
     Id: summary.id,
     StartTime: wholeSeconds(summary.startTime),
@@ -51,7 +52,33 @@ export function toTraceSummary(summary: EngineSummary): TraceSummary {
     Revision: summary.revision,
     MatchedEventTime:
       summary.matchedEventTime === undefined ? undefined : wholeSeconds(summary.matchedEventTime),
+    ...(summary.matchedCall && toMatch(summary.matchedCall)),
   };
+}
+
+/** Members that the model of the API lacks (observed). */
+interface Match {
+  readonly MatchedService?: MatchedMember;
+  readonly MatchedEdge?: MatchedMember;
+}
+
+interface MatchedMember
+  extends Pick<TraceSummary, 'HasError' | 'HasFault' | 'HasThrottle' | 'ResponseTime'> {
+  readonly Annotations: Record<string, ValueWithServiceIds[]>;
+}
+
+function toMatch({ kind, call }: MatchedCall): Match {
+  const { error, fault, throttle, responseTime, annotations = {} } = call;
+  const member = {
+    HasError: error === true,
+    HasFault: fault === true,
+    HasThrottle: throttle === true,
+    ResponseTime: responseTime,
+    Annotations: Object.fromEntries(
+      Object.entries(annotations).map(([key, values]) => [key, toValues({ key, values })]),
+    ),
+  };
+  return kind === 'service' ? { MatchedService: member } : { MatchedEdge: member };
 }
 
 /** Observed: summaries carry their times without a fraction. */

@@ -75,8 +75,14 @@ const limits = [
 function expected(filter: Filter, axis: TimeAxis): string[] {
   const { start, end } = windows[axis];
   const isInside = (time: number) => time >= start && time < end;
-  const timesOf = ({ received, ends, subject }: (typeof traces)[number]) =>
-    ({ TraceId: [subject.summary.startTime], Event: [received], Service: ends })[axis];
+  const { matchedCall } = traceFilter(filter, { account });
+  const timesOf = ({ received, ends, subject }: (typeof traces)[number]): readonly number[] => {
+    if (axis === 'TraceId') return [subject.summary.startTime];
+    if (axis === 'Event') return [received];
+    const call = matchedCall(subject.facts, isInside);
+    if (call === undefined) return ends;
+    return call === 'outside' ? [] : [call.endTime];
+  };
   return traces
     .filter((trace) => timesOf(trace).some(isInside) && matchesFilter(filter, trace.subject))
     .map(({ subject }) => subject.summary.id)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidTokenError, type SummaryQuery } from '../../../../local/xray/engine.ts';
+import { parseFilter } from '../../../../local/xray/filter/parse.ts';
+import { traceFilter } from '../../../../local/xray/filter/trace-filter.ts';
 import { epochSeconds } from '../../../../local/xray/units.ts';
-import { allTime, type OpenedEngine, openEngine, readDocuments } from '../fixtures.ts';
+import { account, allTime, type OpenedEngine, openEngine, readDocuments } from '../fixtures.ts';
 
 let opened: OpenedEngine;
 beforeEach(() => {
@@ -286,6 +288,38 @@ describe('a page of summaries', () => {
       [traceId(1), 101.25],
     ]);
     expect(processed).toBe(1);
+  });
+
+  it('finds by the end of what the filter is about on axis Service', () => {
+    send(
+      { ...segment, subsegments: [{ ...part, name: 'DynamoDB', namespace: 'aws', fault: true }] },
+      { ...segment, id: 'a100000000000009', name: 'back', parent_id: part.id, end_time: 140 },
+    );
+    const find = (expression: string, start: number, end: number) =>
+      opened.engine
+        .summaries(
+          query({
+            ...{ axis: 'Service', start: epochSeconds(start), end: epochSeconds(end) },
+            filter: traceFilter(parseFilter(expression), { account }),
+          }),
+        )
+        .summaries.map(({ matchedEventTime, matchedCall }) => [
+          matchedEventTime,
+          matchedCall?.kind,
+          matchedCall?.call.responseTime,
+          matchedCall?.call.fault,
+        ]);
+
+    expect(find('service("back")', 0, 200)).toEqual([[140, 'service', 39.5, undefined]]);
+    expect(find('service("back")', 0, 120)).toEqual([]);
+    expect(find('service("front") AND !fault', 0, 200)).toEqual([
+      [101.25, 'service', 0.75, undefined],
+    ]);
+    expect(find('edge("front", "DynamoDB") { fault }', 100, 101)).toEqual([]);
+    expect(find('edge("front", "back") { fault }', 100.5, 101)).toEqual([
+      [100.9, 'edge', 0.3, true],
+    ]);
+    expect(find('ok', 0, 120)).toEqual([[101.25, undefined, undefined, undefined]]);
   });
 
   it.each(['nonsense', '', Buffer.from('["Event",1,1]').toString('base64url'), 'bnVsbA'])(
