@@ -171,22 +171,63 @@ export const timeAxisCases = cases(
   }),
   observed('tells of the service that matched on the axis Service', async (target) => {
     const trace = newTrace(target);
-    const root = trace.segment({ fault: true });
+    const root = trace.segment({ fault: true, annotations: { tier: 'gold' } });
     await put(target, root);
 
     await target.eventually(async () => {
-      const answer = await target.post(
-        '/TraceSummaries',
-        JSON.stringify({
-          StartTime: trace.start - 1,
-          EndTime: trace.start + 5,
-          TimeRangeType: 'Service',
-          FilterExpression: `service("${root.name}") { fault }`,
-        }),
-      );
-      const { TraceSummaries } = answer.json as { TraceSummaries: Record<string, unknown>[] };
-      const summary = TraceSummaries.find(({ Id }) => Id === trace.id);
-      matches(summary?.MatchedService, { HasFault: true, HasError: false, HasThrottle: false });
+      const expression = `service("${root.name}") { fault }`;
+      const summary = await onService(target, trace, expression);
+      matches(summary.MatchedService, {
+        HasFault: true,
+        HasError: false,
+        HasThrottle: false,
+        ResponseTime: 1,
+      });
+      equal(summary.MatchedEdge, null);
+    });
+  }),
+  observed('tells of the edge that matched on the axis Service', async (target) => {
+    const trace = newTrace(target);
+    const call = trace.child({ name: 'example.com', namespace: 'remote', error: true });
+    const root = trace.segment({ subsegments: [call] });
+    await put(target, root);
+
+    await target.eventually(async () => {
+      const expression = `edge("${root.name}", "example.com") { error }`;
+      const summary = await onService(target, trace, expression);
+      matches(summary.MatchedEdge, { HasFault: false, HasError: true, HasThrottle: false });
+    });
+  }),
+  observed('tells of no matching service on the other axes', async (target) => {
+    const trace = newTrace(target);
+    const root = trace.segment();
+    await put(target, root);
+
+    await target.eventually(async () => {
+      const summary = await onService(target, trace, `service("${root.name}")`, 'TraceId');
+      deepEqual([summary.MatchedService, summary.MatchedEdge], [null, null]);
     });
   }),
 );
+
+/** A summary as it comes over the wire, with what the SDK does not know. */
+async function onService(
+  target: Target,
+  trace: TraceWriter,
+  FilterExpression: string,
+  TimeRangeType = 'Service',
+): Promise<Record<string, unknown>> {
+  const answer = await target.post(
+    '/TraceSummaries',
+    JSON.stringify({
+      StartTime: trace.start - 1,
+      EndTime: trace.start + 5,
+      TimeRangeType,
+      FilterExpression,
+    }),
+  );
+  const { TraceSummaries } = answer.json as { TraceSummaries: Record<string, unknown>[] };
+  const summary = TraceSummaries.find(({ Id }) => Id === trace.id);
+  ok(summary, `no summary of trace ${trace.id}`);
+  return summary ?? {};
+}
