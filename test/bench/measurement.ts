@@ -1,6 +1,6 @@
 import type { Distribution } from './statistics.ts';
 
-export type Unit = 'ms' | 'KB' | 'MB' | 'per second' | '%' | 'orders' | 'documents';
+export type Unit = 'ms' | 'µs' | 'KB' | 'MB' | 'per second' | '%' | 'orders' | 'documents';
 
 /** One figure. Machines differ, so what says most is its ratio to a baseline of the same run. */
 export interface Measurement {

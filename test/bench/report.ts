@@ -105,6 +105,7 @@ export function formatAim(measurement: Measurement): string {
 
 const suffix = {
   ms: ' ms',
+  µs: ' µs',
   KB: ' KB',
   MB: ' MB',
   'per second': '/s',

@@ -8,9 +8,9 @@ export interface TraceEngineFigures {
   readonly documents: number;
   readonly bytesPerDocument: number;
   readonly documentsPerSecond: number;
-  /** Working out summaries and graph pieces of everything, had none been done in the background. */
+  /** Working out summaries and graphs of everything, which is done in the background. */
   readonly settleMs: number;
-  /** GetServiceGraph over all traces: read trace by trace, then from kept minutes. */
+  /** GetServiceGraph over all traces, when none was asked for before and again. */
   readonly graphFirstMs: number;
   readonly graphAgainMs: number;
   /** A page of 100 summaries; one trace; its graph. */
@@ -49,8 +49,8 @@ export function measureTraceEngine(options: {
     axis: 'TraceId',
     limit: 1,
   } as const;
-  const settleMs = time(() => engine.summaries(last));
   clock.step(600);
+  const settleMs = time(() => clock.work());
   const graphFirstMs = time(() => engine.serviceGraph(window));
   const graphAgainMs = time(() => engine.serviceGraph(window));
   const summariesMs = time(() => engine.summaries({ ...last, limit: 100 }));
@@ -65,8 +65,8 @@ export function measureTraceEngine(options: {
   };
 }
 
-/** Only the time of receipt moves; background work never runs, so that it is measured on its own. */
-function steppedClock(): Clock & { step(seconds: number): void } {
+/** The time of receipt moves on its own; background work runs when it is told to, to be measured by itself. */
+function steppedClock(): Clock & { step(seconds: number): void; work(): void } {
   const idle = new ManualClock();
   let now: number = idle.now();
   return {
@@ -77,6 +77,7 @@ function steppedClock(): Clock & { step(seconds: number): void } {
     step: (seconds) => {
       now += seconds;
     },
+    work: () => idle.advance(60 * 60 * 1000),
   };
 }
 

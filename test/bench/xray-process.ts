@@ -69,7 +69,10 @@ async function measure(traces: number, queries: number): Promise<XRayFigures> {
     const { seconds, lost } = way.startsWith('udp')
       ? await receive(xray, documents)
       : put(xray, documents);
-    const graph = time(queries, () => ask(xray, clock, '/ServiceGraph'));
+    const first = time(1, () => ask(xray, clock, '/ServiceGraph')).first;
+    // A query waits for some of what there is to work out; the rest goes on behind it.
+    clock.advance(10_000);
+    const graph = { ...time(queries, () => ask(xray, clock, '/ServiceGraph')), first };
     const summaries = time(queries, () => ask(xray, clock, '/TraceSummaries'));
     clock.advance(120_000);
     const laterGraph = time(queries, () => ask(xray, clock, '/ServiceGraph'));

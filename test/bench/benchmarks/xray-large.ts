@@ -5,6 +5,7 @@ import { startBenchProcess } from '../bench-process.ts';
 import type { Bench, Benchmark } from '../benchmark.ts';
 import type { Measurement } from '../measurement.ts';
 import { distributionOf, percentile } from '../statistics.ts';
+import type { BareState } from '../xray-large/bare-process.ts';
 import type { BuildFigures, BuildMessage } from '../xray-large/build-process.ts';
 import type { BurstFigures } from '../xray-large/burst-sender.ts';
 import {
@@ -88,8 +89,12 @@ function buildFigures({ figures: few }: Built, { figures: many }: Built): Measur
 
 async function measureHttp(bench: Bench, { dataDir }: Built): Promise<Measurement[]> {
   const seconds = bench.isQuick ? 0.3 : 30;
-  const bare = await send(bench, (await startBare(bench)).url, Math.min(seconds, 5));
+  await using bareServer = await startBare(bench);
+  const bareBefore = await bareServer.state();
+  const bare = await send(bench, bareServer.url, Math.min(seconds, 5));
+  const bareAfter = await bareServer.state();
   await using server = await startServer(bench, dataDir);
+  const before = await stateOf(server.process);
   const { documents, seconds: took, took: calls } = await send(bench, server.ready.url, seconds);
   const state = await stateOf(server.process);
   await end(server.process);
@@ -107,6 +112,15 @@ async function measureHttp(bench: Bench, { dataDir }: Built): Promise<Measuremen
       unit: 'ms',
       baseline: { name: 'text kept in memory', value: percentile(bare.took, 0.99) },
       distribution: distributionOf(calls),
+    },
+    {
+      name: 'processor time of a segment, with what is worked out meanwhile',
+      value: (1000 * (state.processorTime - before.processorTime)) / documents,
+      unit: 'µs',
+      baseline: {
+        name: 'text kept in memory',
+        value: (1000 * (bareAfter.processorTime - bareBefore.processorTime)) / bare.documents,
+      },
     },
     { name: 'memory after it, at most', value: state.mostResident, unit: 'MB' },
   ];
@@ -126,7 +140,14 @@ async function send(bench: Bench, url: string, seconds: number): Promise<SendFig
 async function startBare({ workshop }: Bench) {
   const child = startBenchProcess(workshop, { module: 'xray-large/bare-process.ts', args: [] });
   const ready = await child.next<StartedServer['ready']>();
-  return { ...ready, child };
+  return {
+    ...ready,
+    state: async () => {
+      child.tell('state');
+      return child.next<BareState>();
+    },
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  };
 }
 
 async function measureUdp(bench: Bench, built: Built): Promise<Measurement[]> {
@@ -147,9 +168,8 @@ async function measureDatagrams(
   const bare = await startBare(bench);
   await sendDatagrams(bench, bare.udpPort, count, rate);
   await sleep(200);
-  bare.child.tell('state');
-  const counted = await bare.child.next<number>();
-  await bare.child[Symbol.asyncDispose]();
+  const { received: counted } = await bare.state();
+  await bare[Symbol.asyncDispose]();
 
   await using server = await startServer(bench, dataDir);
   const { seconds } = await sendDatagrams(bench, server.ready.udpPort, count, rate);

@@ -83,7 +83,7 @@ function hourFigures(hour: TraceEngineFigures, traces: number, parseAll: number)
     baseline: { name: 'parsing every document', value: parseAll },
   });
   return [
-    figure(`settling ${over}, all at once`, hour.settleMs),
+    figure(`working out ${over}, all at once`, hour.settleMs),
     figure(`graph of ${over}, first`, hour.graphFirstMs),
     figure(`graph of ${over}, again`, hour.graphAgainMs),
     figure('100 summaries among them', hour.summariesMs),

@@ -7,8 +7,14 @@ import type { ServerReady } from './server-process.ts';
 
 /**
  * What an X-Ray costs that only keeps the text in memory, by HTTP, and counts datagrams. Says
- * `ServerReady`, then how many datagrams came whenever it is told `state`.
+ * `ServerReady`, then `BareState` whenever it is told `state`.
  */
+export interface BareState {
+  readonly received: number;
+  /** Milliseconds since it began. */
+  readonly processorTime: number;
+}
+
 const kept: string[] = [];
 const server = createServer(async (request, response) => {
   const { TraceSegmentDocuments } = (await json(request)) as { TraceSegmentDocuments: string[] };
@@ -28,7 +34,10 @@ socket.bind(0, '127.0.0.1');
 await once(socket, 'listening');
 socket.setRecvBufferSize(8 * 1024 * 1024);
 
-process.on('message', () => process.send?.(received));
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ received, processorTime: (user + system) / 1000 } satisfies BareState);
+});
 process.send?.({
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   udpPort: socket.address().port,
