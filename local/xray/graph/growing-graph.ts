@@ -35,9 +35,9 @@ export interface GrowingEdge {
 
 export const newGraph = (): GrowingGraph => ({ nodes: new Map(), edges: new Map() });
 
-/** No name of one node runs into another's. */
+/** With their lengths, so that no name of one node runs into another's. */
 export const nodeKey = ({ name, type, account }: NodeKey): string =>
-  JSON.stringify([name, type, account]);
+  `${name.length} ${name} ${type === undefined ? '-' : `${type.length} ${type}`} ${account ?? ''}`;
 
 export const edgeKey = (kind: 'call' | 'link', from: string, to: string): string =>
   `${kind} ${from} ${to}`;

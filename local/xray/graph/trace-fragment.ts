@@ -86,6 +86,8 @@ function lastEnd(segment: TraceNode): number | undefined {
 /** The edges out of one subsegment, or out of the segment itself. */
 function addCall(context: TraceContext, segment: TraceNode, node: TraceNode): void {
   const { downstream, entity: call } = node;
+  // Most are local work.
+  if (downstream === undefined && node.callees.length === 0) return;
   const from = segmentNode(context, segment);
   if (downstream === undefined) {
     // Where a segment is the parent, only the callee's own segment can tell how the call went.

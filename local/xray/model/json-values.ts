@@ -20,16 +20,19 @@ export const isObject = (value: unknown): value is JsonObject =>
 const maxDepth = 200;
 
 /** An object of free form, unless it is nested beyond what can be printed again. */
-export function asFreeObject(value: unknown): JsonObject | undefined {
-  if (!isObject(value)) return undefined;
-  let level: object[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth === maxDepth) return undefined;
-    level = level
-      .flatMap((item) => Object.values(item))
-      .filter((item) => typeof item === 'object' && item !== null);
+export const asFreeObject = (value: unknown): JsonObject | undefined =>
+  isObject(value) && isWithinDepth(value, maxDepth) ? value : undefined;
+
+/** Goes no deeper than `depth`, so that recursion is safe. */
+function isWithinDepth(value: object, depth: number): boolean {
+  if (depth === 0) return false;
+  for (const name in value) {
+    const member: unknown = (value as JsonObject)[name];
+    if (typeof member === 'object' && member !== null && !isWithinDepth(member, depth - 1)) {
+      return false;
+    }
   }
-  return value;
+  return true;
 }
 
 /** Leaves out absent members, and the whole when none is left. */

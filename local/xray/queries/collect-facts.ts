@@ -4,7 +4,7 @@ import type { CountedCall, TraceContext } from '../graph/trace-context.ts';
 import type { CallFlag } from '../graph/trace-form.ts';
 import type { AnnotationValue, Entity } from '../model/entity.ts';
 import { compact } from '../model/json-values.ts';
-import { isRoot, walkSubsegments } from '../model/trace-tree.ts';
+import { isRoot, type TraceNode, walkSubsegments } from '../model/trace-tree.ts';
 import { secondsBetween } from './compiled-trace.ts';
 import type { SummaryAnnotation } from './trace-summary.ts';
 
@@ -77,27 +77,36 @@ function callFacts(
 }
 
 /** What the caller notes of a call is not the called service's. */
-function annotated({ entity, segment, inferred }: CountedCall): readonly Entity[] {
+function annotated({ entity, segment, inferred }: CountedCall): Iterable<Entity> {
   if (inferred) return [];
-  return segment ? [...walkSubsegments(segment)].map((node) => node.entity) : [entity];
+  return segment ? entitiesIn(segment) : [entity];
+}
+
+function* entitiesIn(segment: TraceNode): Generator<Entity> {
+  for (const { entity } of walkSubsegments(segment)) yield entity;
 }
 
 function collectAnnotations(
-  entities: readonly Entity[],
+  entities: Iterable<Entity>,
   searched: Searched,
 ): CallFacts['annotations'] {
-  const found = new Map<string, Set<AnnotationValue>>();
-  for (const { annotations = {} } of entities) {
-    for (const [key, value] of Object.entries(annotations)) {
-      if (!searched.get(key)?.has(value)) continue;
-      found.set(key, (found.get(key) ?? new Set()).add(value));
+  if (searched.size === 0) return undefined;
+  let found: Map<string, AnnotationValue[]> | undefined;
+  for (const { annotations } of entities) {
+    for (const key in annotations) {
+      const value = annotations[key];
+      if (value === undefined || !searched.get(key)?.has(value)) continue;
+      found ??= new Map();
+      const values = found.get(key);
+      if (values === undefined) found.set(key, [value]);
+      else if (!values.includes(value)) values.push(value);
     }
   }
-  if (found.size === 0) return undefined;
-  return Object.fromEntries([...found].map(([key, values]) => [key, [...values]]));
+  return found && Object.fromEntries(found);
 }
 
 function httpFacts({ http }: Entity): HttpFacts | undefined {
-  const { url, status, method, userAgent, clientIp } = http ?? {};
+  if (http === undefined) return undefined;
+  const { url, status, method, userAgent, clientIp } = http;
   return compact({ url, status, method, userAgent, clientIp });
 }

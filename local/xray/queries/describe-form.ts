@@ -1,8 +1,8 @@
 import { outcomeOf } from '../filter/outcomes.ts';
 import { formGraph } from '../graph/trace-calls.ts';
-import type { TraceContext } from '../graph/trace-context.ts';
-import { type FormValue, flagsOf, formValues, type TraceForm } from '../graph/trace-form.ts';
-import { callKind } from './collect-facts.ts';
+import type { CountedCall, TraceContext } from '../graph/trace-context.ts';
+import { callFlags, type FormValue, formValues, type TraceForm } from '../graph/trace-form.ts';
+import { isRoot } from '../model/trace-tree.ts';
 import type { SettledSummary } from './summarize-trace.ts';
 
 /** Methods are words; what is longer differs from trace to trace. */
@@ -14,7 +14,7 @@ export function describeForm(
   groups: readonly string[],
 ): TraceForm {
   const { nodes, edges } = formGraph(context, (element) =>
-    distinct((context.calls.get(element) ?? []).map((call) => flagsOf(callKind(call)))),
+    distinct((context.calls.get(element) ?? []).map(kindFlags)),
   );
   const { entryPoint, http } = summary;
   const entry = nodes.findIndex(
@@ -39,6 +39,14 @@ export function describeForm(
   };
 }
 
+/** The `callFlags` of `callKind`, of which there is no need here. */
+const kindFlags = ({ entity, segment, inferred }: CountedCall): number =>
+  (entity.throttle
+    ? callFlags.throttle
+    : (entity.error ? callFlags.error : 0) | (entity.fault ? callFlags.fault : 0)) |
+  (segment && isRoot(segment) ? callFlags.root : 0) |
+  (inferred ? callFlags.inferred : 0);
+
 function valuesOf(summary: SettledSummary): number {
   const { http } = summary;
   const present: Record<FormValue, boolean> = {
@@ -58,5 +66,5 @@ function valuesOf(summary: SettledSummary): number {
 }
 
 /** Ascending, so that the order of calls makes no other form. */
-const distinct = (numbers: readonly number[]): number[] =>
-  [...new Set(numbers)].sort((a, b) => a - b);
+const distinct = (numbers: readonly number[]): readonly number[] =>
+  numbers.length < 2 ? numbers : [...new Set(numbers)].sort((a, b) => a - b);

@@ -34,8 +34,10 @@ export function keepFacts({ services, edges }: TraceFacts, started: number): Kep
       responseTime ?? null,
       duration ?? null,
       endTime === undefined ? null : microseconds(endTime - started),
-      http ? https.placeOf(keepHttp(http)) : null,
-      call.annotations ? annotations.placeOf(call.annotations) : null,
+      http ? https.placeOf(httpKey(http), keepHttp(http)) : null,
+      call.annotations
+        ? annotations.placeOf(JSON.stringify(call.annotations), call.annotations)
+        : null,
     ] as const;
     let length: number = members.length;
     while (members[length - 1] === null) length -= 1;
@@ -54,15 +56,18 @@ function sharedValues<Value extends object>() {
   const places = new Map<string, number>();
   return {
     values,
-    placeOf(value: Value): number {
-      const name = JSON.stringify(value);
-      const known = places.get(name);
+    placeOf(key: string, value: Value): number {
+      const known = places.get(key);
       if (known !== undefined) return known;
-      places.set(name, values.length);
+      places.set(key, values.length);
       return values.push(value) - 1;
     },
   };
 }
+
+/** With lengths, so that no two are taken for the same. */
+const httpKey = ({ url, status, method, userAgent, clientIp }: HttpFacts): string =>
+  `${status} ${url?.length} ${method?.length} ${userAgent?.length} ${url} ${method} ${userAgent} ${clientIp}`;
 
 const keepHttp = ({ url, status, method, userAgent, clientIp }: HttpFacts): KeptHttp => [
   url ?? null,

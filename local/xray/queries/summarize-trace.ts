@@ -80,7 +80,8 @@ function summaryHttp(root: Entity | undefined): TraceSummary['http'] {
 function collectAnnotations(entities: readonly Entity[]): SummaryAnnotation[] {
   const found = new Map<string, Set<AnnotationValue>>();
   let kept = 0;
-  for (const { annotations = {} } of [...entities].sort((a, b) => a.startTime - b.startTime)) {
+  const annotated = entities.filter(({ annotations }) => annotations !== undefined);
+  for (const { annotations = {} } of annotated.sort((a, b) => a.startTime - b.startTime)) {
     for (const [key, value] of Object.entries(annotations)) {
       if (found.get(key)?.has(value)) continue;
       if (kept === maxAnnotations) break;
