@@ -35,9 +35,9 @@ export interface GrowingEdge {
 
 export const newGraph = (): GrowingGraph => ({ nodes: new Map(), edges: new Map() });
 
-/** With their lengths, so that no name of one node runs into another's. */
+/** No name of one node runs into another's; it can be read back as JSON. */
 export const nodeKey = ({ name, type, account }: NodeKey): string =>
-  `${name.length} ${name} ${type === undefined ? '-' : `${type.length} ${type}`} ${account ?? ''}`;
+  JSON.stringify([name, type, account]);
 
 export const edgeKey = (kind: 'call' | 'link', from: string, to: string): string =>
   `${kind} ${from} ${to}`;
