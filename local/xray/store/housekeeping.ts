@@ -61,9 +61,9 @@ export function housekeeping(store: TraceStore, options: HousekeepingOptions): H
     });
   }
 
-  /** A tenth may stay free, for what comes next. */
+  /** A twentieth may stay free, for what comes next; the file is then within the limit as well. */
   function giveSomeBack(): boolean {
-    const surplus = store.freeBytes() - Math.max(bytesAtOnce, store.usedBytes() / 10);
+    const surplus = store.freeBytes() - Math.max(bytesAtOnce, store.usedBytes() / 20);
     if (surplus <= 0) return false;
     store.giveBack(Math.min(bytesAtOnce, surplus));
     return true;

@@ -70,7 +70,8 @@ describe('the space that traces take', () => {
       `the traces in "${file}" have reached their limit of 2 MiB; the oldest ones are removed first`,
     ]);
     engine.close();
-    expect(statSync(file).size).toBeLessThan(2.5 * megabyte);
+    // A megabyte may stay free, whatever is kept.
+    expect(statSync(file).size).toBeLessThan(3 * megabyte);
   });
 
   it('has a limit in memory as well', () => {
