@@ -33,13 +33,9 @@ function explain(error: unknown, name: string, operation: string): unknown {
     const status = error.$metadata.httpStatusCode ?? '';
     const text =
       error.message === '' || error.message === 'UnknownError' ? error.name : error.message;
-    return new CommandError(
-      `${operation} was refused by X-Ray at ${name}: ${status} ${text}`,
-      undefined,
-      {
-        cause: error,
-      },
-    );
+    const what = error.$fault === 'server' ? 'failed at' : 'was refused by';
+    const message = `${operation} ${what} X-Ray at ${name}: ${status} ${text}`;
+    return new CommandError(message, undefined, { cause: error });
   }
   const code = 'code' in error ? String(error.code) : '';
   const reason = unreachable[code];

@@ -8,6 +8,7 @@ import {
   UsageError,
 } from './command.ts';
 import { plainText } from './output/plain-text.ts';
+import { packageVersion } from './version.ts';
 
 /** Loaded on demand, so that `--help` answers at once. */
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
@@ -91,6 +92,10 @@ export async function main(args: readonly string[], terminal = processTerminal()
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     terminal.out(overview());
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.out(`${packageVersion()}\n`);
+    return 0;
   }
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry === undefined) {

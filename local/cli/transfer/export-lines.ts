@@ -1,5 +1,6 @@
-import { BatchGetTracesCommand, type Trace, type XRayClient } from '@aws-sdk/client-xray';
+import type { Trace, XRayClient } from '@aws-sdk/client-xray';
 import { summaryPages, type TraceQuery } from '../trace-query.ts';
+import { fetchTraces } from '../trace-view.ts';
 import { flattenLarge } from './flatten-document.ts';
 import type { JsonObject } from './read-items.ts';
 
@@ -14,11 +15,14 @@ export interface ExportOptions {
   readonly onProgress: (traces: number) => void;
 }
 
-/** Of BatchGetTraces. */
-const mostIds = 5;
+/** Fetched at a time: what four calls of BatchGetTraces give. */
+const mostAtOnce = 20;
 
-/** Calls under way at a time. */
-const width = 4;
+/**
+ * After a flood, traces become visible little by little. It is looked again until there is nothing new, but
+ * not for ever where traces keep coming.
+ */
+const mostLooks = 20;
 
 /** X-Ray of AWS answers for a day at most; the local one for any time. */
 const longestWindow = 6 * 3_600_000;
@@ -31,8 +35,8 @@ export async function* exportLines(
   const { format, onProgress } = options;
   let traces = 0;
   if (format === 'batch-get-traces') yield '{"Traces":[';
-  for await (const ids of chunked(idsOf(client, options), mostIds * width)) {
-    for (const trace of await fetchAll(client, ids)) {
+  for await (const ids of chunked(idsOf(client, options), mostAtOnce)) {
+    for (const trace of await fetchTraces(client, ids)) {
       if (format === 'segments') yield segmentLines(trace);
       else yield `${traces === 0 ? '' : ','}\n${JSON.stringify(trace)}`;
       traces++;
@@ -53,12 +57,15 @@ async function* idsOf(
   }
   // What changes meanwhile may turn up on a second page.
   const known = new Set<string>();
-  for (const window of isAws ? windows(query) : [query]) {
-    for await (const page of summaryPages(client, window)) {
-      for (const { Id: id = '' } of page) {
-        if (known.has(id)) continue;
-        known.add(id);
-        yield id;
+  for (let look = 1, before = -1; look <= mostLooks && known.size > before; look++) {
+    before = known.size;
+    for (const window of isAws ? windows(query) : [query]) {
+      for await (const page of summaryPages(client, window)) {
+        for (const { Id: id = '' } of page) {
+          if (known.has(id)) continue;
+          known.add(id);
+          yield id;
+        }
       }
     }
   }
@@ -81,15 +88,6 @@ async function* chunked<Item>(items: AsyncIterable<Item>, size: number): AsyncGe
     chunk = [];
   }
   if (chunk.length > 0) yield chunk;
-}
-
-async function fetchAll(client: XRayClient, ids: readonly string[]): Promise<Trace[]> {
-  const calls: Promise<Trace[]>[] = [];
-  for (let at = 0; at < ids.length; at += mostIds) {
-    const command = new BatchGetTracesCommand({ TraceIds: ids.slice(at, at + mostIds) });
-    calls.push(client.send(command).then(({ Traces }) => Traces ?? []));
-  }
-  return (await Promise.all(calls)).flat();
 }
 
 /** Inferred segments are left out: they would be taken for real ones, and are inferred anew. */

@@ -20,6 +20,13 @@ describe('the command line', () => {
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   });
 
+  it.each(['--version', '-v'])('prints its version for %s', async (flag) => {
+    expect(await run(flag)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
   it('prints the overview and fails when no command is given', async () => {
     const { code, out } = await run();
 

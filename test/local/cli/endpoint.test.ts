@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetServiceGraphCommand, GetTraceSummariesCommand } from '@aws-sdk/client-xray';
@@ -121,6 +123,21 @@ describe('a call of the client that findXRay makes', () => {
     await expect(call).rejects.toThrow(`GetTraceSummaries was refused by X-Ray at ${url}: 400 `);
     await expect(call).rejects.toThrow(CommandError);
     client.destroy();
+  });
+
+  it('tells a failure of X-Ray from a refusal', async () => {
+    const server = createServer((_, response) => response.writeHead(500).end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { client } = findXRay({ 'endpoint-url': url });
+
+    const call = client.send(
+      new GetServiceGraphCommand({ StartTime: new Date(0), EndTime: new Date(1000) }),
+    );
+
+    await expect(call).rejects.toThrow(`GetServiceGraph failed at X-Ray at ${url}: 500 `);
+    client.destroy();
+    server.close();
   });
 
   it('says that nothing listens', async () => {
