@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemBuffer } from '../../../local/daemon/receiver.ts';
 import { startBenchProcess } from '../bench-process.ts';
 import type { Bench, Benchmark } from '../benchmark.ts';
 import type { Measurement } from '../measurement.ts';
@@ -202,6 +203,12 @@ async function measureDatagrams(
             },
             // What https://github.com/aws/aws-xray-daemon was seen to receive of such a burst.
             aim: { relation: 'at least' as const, limit: 31, of: 'value' as const },
+          },
+          {
+            name: 'buffer that the system grants for those that wait',
+            value: server.ready.systemBuffer / 1024,
+            unit: 'KB' as const,
+            baseline: { name: 'asked for', value: systemBuffer / 1024 },
           },
         ]),
     {

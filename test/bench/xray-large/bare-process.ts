@@ -41,5 +41,6 @@ process.on('message', () => {
 process.send?.({
   url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   udpPort: socket.address().port,
+  systemBuffer: socket.getRecvBufferSize(),
   openedAfter: 0,
 } satisfies ServerReady);

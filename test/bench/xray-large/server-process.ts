@@ -13,6 +13,8 @@ import {
 export interface ServerReady {
   readonly url: string;
   readonly udpPort: number;
+  /** What the system grants for datagrams that wait, in bytes. */
+  readonly systemBuffer: number;
   /** Milliseconds from the first line of the program to the answer that it listens. */
   readonly openedAfter: number;
 }
@@ -64,6 +66,7 @@ process.on('message', (message) => {
 tell({
   url: `http://127.0.0.1:${server.port}`,
   udpPort: daemon.port,
+  systemBuffer: daemon.systemBuffer,
   openedAfter,
 } satisfies ServerReady);
 
