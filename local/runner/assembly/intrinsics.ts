@@ -1,3 +1,4 @@
+import { checkDynamicReferences } from './dynamic-references.ts';
 import { UnresolvableError } from './errors.ts';
 import { isRecord } from './read-assembly.ts';
 
@@ -18,7 +19,7 @@ const noValue = Symbol('AWS::NoValue');
 
 /**
  * Replaces every intrinsic function of a template value by what it stands for. `AWS::NoValue` removes
- * the member that holds it. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ * the member that holds it; dynamic references stay, as their values come later. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  * @throws UnresolvableError for a reference without a value and for functions that are not supported.
  */
 export function resolveIntrinsics(value: unknown, source: ReferenceSource): unknown {
@@ -27,7 +28,7 @@ export function resolveIntrinsics(value: unknown, source: ReferenceSource): unkn
 }
 
 function resolve(value: unknown, source: ReferenceSource): unknown {
-  if (typeof value === 'string') return withoutDynamicReference(value);
+  if (typeof value === 'string') return checkDynamicReferences(value);
   if (Array.isArray(value)) {
     return value.map((item) => resolve(item, source)).filter((item) => item !== noValue);
   }
@@ -56,12 +57,11 @@ function callIntrinsic(name: string, argument: unknown, source: ReferenceSource)
       return source.attribute(text(logicalId, name), text(attribute, name));
     }
     case 'Fn::Sub':
-      return substitute(argument, source);
+      return checkDynamicReferences(substitute(argument, source));
     case 'Fn::Join': {
       const [separator, items] = list(argument, name, source);
-      return list(items, name, source)
-        .map((item) => text(item, name))
-        .join(text(separator, name));
+      const joined = list(items, name, source).map((item) => text(item, name));
+      return checkDynamicReferences(joined.join(text(separator, name)));
     }
     case 'Fn::Split': {
       const [separator, whole] = list(argument, name, source);
@@ -128,12 +128,6 @@ function substitute(argument: unknown, source: ReferenceSource): string {
       'Fn::Sub',
     );
   });
-}
-
-function withoutDynamicReference(value: string): string {
-  const [reference] = /\{\{resolve:[^}]*\}\}/.exec(value) ?? [];
-  if (reference === undefined) return value;
-  throw new UnresolvableError(`the dynamic reference "${reference}" has no local value yet`);
 }
 
 function list(value: unknown, name: string, source: ReferenceSource): unknown[] {

@@ -13,6 +13,8 @@ export interface AssemblyStack {
   readonly template: Template;
   /** Folder that asset paths are relative to. */
   readonly directory: string;
+  /** Files that list what the stack publishes. @default none */
+  readonly assetManifests?: readonly string[];
 }
 
 export interface Template {
@@ -28,6 +30,7 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
 }
 
 /**
@@ -44,7 +47,7 @@ export function readAssembly(directory: string): AssemblyStack[] {
       return readAssembly(resolve(directory, properties.directoryName));
     }
     if (artifact.type !== 'aws:cloudformation:stack') return [];
-    return [readStack(directory, artifact, properties)];
+    return [readStack(directory, artifact, properties, artifacts)];
   });
 }
 
@@ -52,6 +55,7 @@ function readStack(
   directory: string,
   artifact: Record<string, unknown>,
   properties: Record<string, unknown>,
+  artifacts: Record<string, unknown>,
 ): AssemblyStack {
   if (typeof properties.templateFile !== 'string') {
     throw new AssemblyError(`${directory}: a stack without a template file; run \`npx cdk synth\``);
@@ -67,7 +71,21 @@ function readStack(
     region: region === 'unknown-region' ? undefined : region,
     template: parseTemplate(readJson(file), file),
     directory,
+    assetManifests: assetManifests(artifact, artifacts).map((name) => join(directory, name)),
   };
+}
+
+/** The manifests among the artifacts that a stack depends on. */
+function assetManifests(
+  { dependencies }: Record<string, unknown>,
+  artifacts: Record<string, unknown>,
+): string[] {
+  return (Array.isArray(dependencies) ? dependencies : []).flatMap((name) => {
+    const artifact = artifacts[String(name)];
+    if (!isRecord(artifact) || artifact.type !== 'cdk:asset-manifest') return [];
+    const { file } = isRecord(artifact.properties) ? artifact.properties : {};
+    return typeof file === 'string' ? [file] : [];
+  });
 }
 
 function parseTemplate(value: unknown, file: string): Template {

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { type Assets, openAssets } from '../assembly/assets.ts';
 import { UnresolvableError } from '../assembly/errors.ts';
 import { type ReferenceSource, resolveIntrinsics } from '../assembly/intrinsics.ts';
 import { type AssemblyStack, isRecord, type TemplateResource } from '../assembly/read-assembly.ts';
@@ -10,6 +11,7 @@ import {
   type PlanScope,
   type ResourceKind,
 } from './plan.ts';
+import { parameterValue } from './template-parameter.ts';
 
 /** What became of each resource of the template. */
 export interface PlannedResource {
@@ -72,7 +74,8 @@ function planResource<Plan>(
       const reason = `${resource.type} is not emulated yet; requests that reach it fail`;
       return [{ resource, state: 'not emulated', name, reason }];
     }
-    name = displayName(source.identity(logicalId).ref);
+    const identity = source.identity(logicalId);
+    name = identity.name ?? displayName(identity.ref);
     const keptByName = kind.declaredOnly?.(resource);
     if (keptByName !== undefined) {
       return [{ resource, state: 'declared', name, reason: keptByName }];
@@ -108,6 +111,7 @@ function stackSource<Plan>(
   neighbours: Neighbours,
 ): StackSource {
   const { template } = stack;
+  const assets = openAssets(stack.assetManifests ?? [], stack.directory);
   const identities = new Map<string, Identity>();
   const resolving = new Set<string>();
 
@@ -128,7 +132,7 @@ function stackSource<Plan>(
       const { Condition } = resourceOf(logicalId);
       return Condition === undefined || source.condition(Condition);
     },
-    declared: (logicalId) => declare(stack, logicalId, resourceOf(logicalId), source),
+    declared: (logicalId) => declare(stack, logicalId, resourceOf(logicalId), source, assets),
     identity: (logicalId) => {
       const known = identities.get(logicalId);
       if (known !== undefined) return known;
@@ -147,7 +151,7 @@ function stackSource<Plan>(
       const pseudo = pseudoParameter(name, stack, scope);
       if (pseudo !== undefined) return pseudo;
       const parameter = template.Parameters[name];
-      if (parameter !== undefined) return parameterValue(name, parameter);
+      if (parameter !== undefined) return parameterValue(name, parameter, storedParameter);
       return source.identity(name).ref;
     },
     attribute: (logicalId, attribute) => {
@@ -201,6 +205,20 @@ function stackSource<Plan>(
     throw new UnresolvableError(`the template has no resource "${logicalId}"`);
   }
 
+  /** What another resource of the app puts into Systems Manager under that name. */
+  function storedParameter(parameterName: string): unknown {
+    for (const other of neighbours.everyStack.values()) {
+      const otherSource = neighbours.sourceOf(other);
+      for (const [logicalId, { Type }] of Object.entries(other.template.Resources)) {
+        if (Type !== 'AWS::SSM::Parameter' || !otherSource.exists(logicalId)) continue;
+        const { property } = otherSource.declared(logicalId);
+        if (property('Name') !== parameterName) continue;
+        return once(`parameter ${parameterName}`, () => property('Value'));
+      }
+    }
+    return undefined;
+  }
+
   return source;
 }
 
@@ -209,6 +227,7 @@ function declare(
   logicalId: string,
   resource: TemplateResource,
   source: ReferenceSource,
+  assets: Assets,
 ): DeclaredResource {
   const asset = resource.Metadata?.['aws:asset:path'];
   return {
@@ -219,6 +238,8 @@ function declare(
     ...(typeof asset === 'string' && {
       assetPath: isAbsolute(asset) ? asset : join(stack.directory, asset),
     }),
+    assets,
+    ...(resource.DeletionPolicy !== undefined && { deletionPolicy: resource.DeletionPolicy }),
     property: (name) => {
       try {
         return resolveIntrinsics(resource.Properties?.[name], source);
@@ -247,16 +268,6 @@ function pseudoParameter(name: string, stack: AssemblyStack, scope: PlanScope): 
     default:
       return undefined;
   }
-}
-
-function parameterValue(name: string, parameter: { Type?: unknown; Default?: unknown }): unknown {
-  if (parameter.Default === undefined) {
-    throw new UnresolvableError(`parameter "${name}" has no default, so it has no value here`);
-  }
-  if (String(parameter.Type).startsWith('AWS::SSM::')) {
-    throw new UnresolvableError(`parameter "${name}" is read from SSM, which is not emulated yet`);
-  }
-  return parameter.Default;
 }
 
 function readOutputs(stack: AssemblyStack, source: StackSource): MadePlan['outputs'] {

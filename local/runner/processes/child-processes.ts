@@ -8,6 +8,10 @@ export interface ChildOptions {
   /** The whole environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Whom the process runs as. @default who runs this one */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** What it reads from its standard input. @default nothing */
+  readonly input?: string;
   readonly onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }
 
@@ -24,6 +28,8 @@ export interface RunningChild {
   readonly exited: Promise<ChildExit>;
   /** Ends the process and everything it started, at once. */
   kill(): void;
+  /** Asks the process, and no other, to end. */
+  terminate(): void;
 }
 
 /** Processes that must not outlive this one. */
@@ -46,13 +52,16 @@ export function createChildProcesses(): ChildProcesses {
     const child = spawn(options.command, [...options.arguments], {
       cwd: options.cwd,
       env: { ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
+      ...options.user,
     });
+    // A process that ends without reading it says itself why.
+    child.stdin?.on('error', () => {}).end(options.input);
     const { pid } = child;
     if (pid !== undefined) guard.watch(pid);
-    child.stdout.on('data', (chunk: Buffer) => options.onOutput('stdout', chunk));
-    child.stderr.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
+    child.stdout?.on('data', (chunk: Buffer) => options.onOutput('stdout', chunk));
+    child.stderr?.on('data', (chunk: Buffer) => options.onOutput('stderr', chunk));
 
     const exited = new Promise<ChildExit>((resolve) => {
       child.once('error', (error) => {
@@ -66,8 +75,8 @@ export function createChildProcesses(): ChildProcesses {
         killGroup(pid);
         const finish = () => {
           clearTimeout(timer);
-          child.stdout.destroy();
-          child.stderr.destroy();
+          child.stdout?.destroy();
+          child.stderr?.destroy();
           resolve({ code, signal });
         };
         const timer = setTimeout(finish, outputGrace);
@@ -78,7 +87,14 @@ export function createChildProcesses(): ChildProcesses {
       running.delete(handle);
       return exit;
     });
-    const handle: RunningChild = { pid, exited, kill: () => killGroup(pid) };
+    const handle: RunningChild = {
+      pid,
+      exited,
+      kill: () => killGroup(pid),
+      terminate: () => {
+        child.kill('SIGTERM');
+      },
+    };
     running.add(handle);
     return handle;
   }

@@ -18,3 +18,17 @@ export const preloadArguments: readonly string[] = [
 export function hostEnvironment({ map, allowOutside }: HostNames): { TRACELAB_HOSTS: string } {
   return { TRACELAB_HOSTS: JSON.stringify({ map, allowOutside }) };
 }
+
+/** What a process that has a machine of its own in the cloud finds there. */
+export interface MachineNames {
+  /** Ports of this machine by those that the program listens on; every other becomes any free one. */
+  readonly listen: Readonly<Record<number, number>>;
+  readonly hostname: string;
+  /** Files of this machine by the paths under which the program reads them. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The environment that tells `preload.cjs` the machine. */
+export function machineEnvironment(machine: MachineNames): { TRACELAB_MACHINE: string } {
+  return { TRACELAB_MACHINE: JSON.stringify(machine) };
+}

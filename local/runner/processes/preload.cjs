@@ -9,6 +9,7 @@ const dgram = require('node:dgram');
 const net = require('node:net');
 const { guardNames } = require('./preload-dns.cjs');
 const { isLoopback, parseHosts } = require('./preload-hosts.cjs');
+const { becomeMachine } = require('./preload-machine.cjs');
 
 const hosts = parseHosts(process.env.TRACELAB_HOSTS);
 
@@ -66,6 +67,16 @@ function guardedSend(...parameters) {
   const [, , third, fourth, fifth] = parameters;
   const isLongForm = fifth || (fourth && typeof fourth !== 'function');
   const address = isLongForm ? fifth : third;
+  const mapped = hosts.find(
+    typeof address === 'string' ? address : '127.0.0.1',
+    parameters[isLongForm ? 3 : 1],
+  );
+  if (mapped !== undefined) {
+    const local = [...parameters];
+    local[isLongForm ? 3 : 1] = mapped;
+    if (typeof address === 'string') local[isLongForm ? 4 : 2] = localAddress(this);
+    return Reflect.apply(send, this, local);
+  }
   if (typeof address !== 'string' || isLoopback(address) || hosts.allowOutside) {
     return Reflect.apply(send, this, parameters);
   }
@@ -75,11 +86,20 @@ function guardedSend(...parameters) {
 /** @this {dgram.Socket} @param {any[]} parameters */
 function guardedDatagramConnect(...parameters) {
   const [port, address] = parameters;
+  const mapped = hosts.find(typeof address === 'string' ? address : '127.0.0.1', port);
+  if (mapped !== undefined) {
+    const rest = parameters.slice(typeof address === 'string' ? 2 : 1);
+    return Reflect.apply(connectDatagrams, this, [mapped, localAddress(this), ...rest]);
+  }
   if (typeof address !== 'string' || isLoopback(address) || hosts.allowOutside) {
     return Reflect.apply(connectDatagrams, this, parameters);
   }
   refuseDatagram(this, `${address}:${port}`, parameters, 'connect');
 }
+
+/** @param {dgram.Socket} socket */
+const localAddress = (socket) =>
+  Reflect.get(socket, 'type') === 'udp6' ? '::ffff:127.0.0.1' : '127.0.0.1';
 
 /** @param {dgram.Socket} socket @param {string} target @param {any[]} parameters @param {string} syscall */
 function refuseDatagram(socket, target, parameters, syscall) {
@@ -95,3 +115,4 @@ dgram.Socket.prototype.send = guardedSend;
 dgram.Socket.prototype.connect = guardedDatagramConnect;
 
 guardNames(hosts);
+becomeMachine(process.env.TRACELAB_MACHINE);

@@ -1,3 +1,4 @@
+import { hostVariables } from '../../processes/host-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { latestVersion } from './function-config.ts';
 
@@ -48,9 +49,6 @@ export interface EnvironmentSettings {
   readonly childEnvironment: Readonly<Record<string, string>>;
 }
 
-/** What a process needs of the machine it runs on. Everything else would differ from Lambda. */
-const fromHost = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'SystemRoot', 'TEMP', 'TMP'];
-
 /** The environment of a function's process: Lambda's, the function's own, and where the local services are. */
 export function environmentVariables(
   fn: FunctionConfig,
@@ -91,14 +89,6 @@ export function environmentVariables(
     ...settings.childEnvironment,
   };
 }
-
-const hostVariables = (): Record<string, string> =>
-  Object.fromEntries(
-    fromHost.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 
 function splitAddress(address: string): [string, string] {
   const separator = address.lastIndexOf(':');

@@ -1,0 +1,32 @@
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+/**
+ * What lies in the file system of an image or an instance, as far as anybody here puts something
+ * there. Paths in it are absolute, as the program sees them.
+ */
+export type TreeEntry =
+  /** A file, or the content of a folder, of this machine. */
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'write';
+      readonly to: string;
+      readonly text: string;
+      readonly append?: boolean;
+    };
+
+/** Where a path of the tree lies on this machine. No path leads out of the root. */
+export const inTree = (root: string, path: string): string =>
+  join(root, posix.normalize(`/${path}`));
+
+/** Makes the tree in a folder that need not exist. Later entries win over earlier ones. */
+export function makeTree(root: string, entries: readonly TreeEntry[]): void {
+  mkdirSync(root, { recursive: true });
+  for (const entry of entries) {
+    const target = inTree(root, entry.to);
+    mkdirSync(dirname(target), { recursive: true });
+    if (entry.kind === 'copy') cpSync(entry.from, target, { recursive: true });
+    else if (entry.append) appendFileSync(target, entry.text);
+    else writeFileSync(target, entry.text);
+  }
+}
