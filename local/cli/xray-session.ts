@@ -96,6 +96,11 @@ export function greeting(instance: XRayInstance, terminal: Terminal): string {
     '  Point an app at it:',
     ...exports.map((line) => `    ${line}`),
     '',
+    dim(
+      terminal,
+      '  Sampled as on AWS: one request a second and 5 % of the others; npx tracelab sampling changes it',
+    ),
+    '',
     '  See what came:',
     '    npx tracelab traces --tail',
     '    npx tracelab map',

@@ -109,8 +109,13 @@ describe.concurrent('tracelab xray', () => {
 
     expect(status.stdout).toContain('X-Ray alone, account 111122223333, eu-west-1');
     expect(status.stdout).toContain(`1 trace kept in ${started.dataDir}`);
-    expect(shell.stdout).toContain(`export AWS_ENDPOINT_URL_XRAY=${started.api}\n`);
-    expect(shell.stdout).not.toContain('AWS_ENDPOINT_URL=');
+    expect(shell.stdout.split('\n')).toEqual([
+      `export AWS_XRAY_DAEMON_ADDRESS=${started.daemon}`,
+      `export AWS_ENDPOINT_URL_XRAY=${started.api}`,
+      `export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${started.otlp}`,
+      'export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf',
+      '',
+    ]);
     expect(traces.stdout).toBe(`${segment.trace_id}\n`);
     expect(send).toMatchObject({ code: 1, stdout: '' });
     expect(send.stderr).toContain('X-Ray runs alone here');

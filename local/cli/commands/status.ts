@@ -33,9 +33,18 @@ export const status: Command = {
 };
 
 function exportLines({ addresses, region, alone }: InstanceStatus): string {
+  if (alone === true) {
+    // Other services are those of AWS still, with their region and credentials.
+    return [
+      `export AWS_XRAY_DAEMON_ADDRESS=${addresses.xray}`,
+      `export AWS_ENDPOINT_URL_XRAY=${addresses.edge}`,
+      `export OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${addresses.edge}/v1/traces`,
+      'export OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf',
+      '',
+    ].join('\n');
+  }
   return [
-    // X-Ray alone must not be asked for what other services do.
-    `export ${alone === true ? 'AWS_ENDPOINT_URL_XRAY' : 'AWS_ENDPOINT_URL'}=${addresses.edge}`,
+    `export AWS_ENDPOINT_URL=${addresses.edge}`,
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     'export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     `export AWS_XRAY_DAEMON_ADDRESS=${addresses.xray}`,
