@@ -1,6 +1,6 @@
 import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
 import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
-import { type DeclaredPlan, declaredResources } from './emulators/declared/resources.ts';
+import { declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
 import {
   type EventSourcesPlan,
@@ -9,20 +9,28 @@ import {
 import { type IamPlan, iamResources } from './emulators/iam/resources.ts';
 import { type LambdaPlan, lambdaResources } from './emulators/lambda/resources.ts';
 import { type NetworkPlan, networkResources } from './emulators/network/resources.ts';
+import { type RdsPlan, rdsResources } from './emulators/rds/resources.ts';
+import { type SecretsPlan, secretsResources } from './emulators/secretsmanager/resources.ts';
 import { type SnsPlan, snsResources } from './emulators/sns/resources.ts';
 import { type SqsPlan, sqsResources } from './emulators/sqs/resources.ts';
+import { type SsmPlan, ssmResources } from './emulators/ssm/resources.ts';
+import { newXRayControlPlan, type XRayControlPlan } from './emulators/xray-control/controlled.ts';
+import { xrayControlResources } from './emulators/xray-control/resources.ts';
 import type { ResourceKind } from './plan/plan.ts';
 
 /** Everything that an app may declare and that runs or is kept here. */
 export type AppPlan = ApiGatewayPlan &
-  DeclaredPlan &
   DynamoDbPlan &
   EventSourcesPlan &
   IamPlan &
   LambdaPlan &
   NetworkPlan &
+  RdsPlan &
+  SecretsPlan &
   SnsPlan &
-  SqsPlan;
+  SqsPlan &
+  SsmPlan &
+  XRayControlPlan;
 
 /** The resource types that are understood. */
 export const kinds: readonly ResourceKind<AppPlan>[] = [
@@ -33,21 +41,30 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...iamResources,
   ...lambdaResources,
   ...networkResources,
+  ...rdsResources,
+  ...secretsResources,
   ...snsResources,
   ...sqsResources,
+  ...ssmResources,
+  ...xrayControlResources,
 ];
 
 export const newAppPlan = (): AppPlan => ({
   apiGateway: newApiGatewayParts(),
+  databaseParameters: [],
+  databases: [],
   eventSources: [],
   functions: [],
   functionSettings: [],
+  parameters: [],
   policies: [],
   queues: [],
   roles: [],
+  secretAttachments: [],
+  secrets: [],
   subnets: [],
   subscriptions: [],
   tables: [],
   topics: [],
-  xrayResourcePolicies: [],
+  ...newXRayControlPlan(),
 });

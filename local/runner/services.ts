@@ -15,7 +15,6 @@ import { createLambda } from './emulators/lambda/lambda.ts';
 import { createSns } from './emulators/sns/sns.ts';
 import { hasXRayAccess } from './emulators/sns/xray-access.ts';
 import { createSqs } from './emulators/sqs/sqs.ts';
-import { createSsm } from './emulators/ssm/ssm.ts';
 import { createSts } from './emulators/sts/sts.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
@@ -25,6 +24,7 @@ import { startWebhook } from './processes/webhook.ts';
 import type { RunnerOptions } from './runner.ts';
 import type { Addresses, LogLine } from './running-instance.ts';
 import { segmentEmitter } from './segment-emitter.ts';
+import { openStoredValues } from './stored-values.ts';
 
 export interface ServicesOptions extends RunnerOptions {
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export interface RunningServices {
 
 /** Starts what the plan declares, in the order in which one needs the other. */
 export async function startServices(
-  plan: AppPlan,
+  planned: AppPlan,
   options: ServicesOptions,
 ): Promise<RunningServices> {
   const { account, region, clock, host, ports, cleanup, onEvent } = options;
@@ -64,6 +64,8 @@ export async function startServices(
   cleanup.defer(xray.subscribe((traceId) => onEvent({ kind: 'trace', traceId })));
   const emitter = onClose(segmentEmitter(xray, warn), ({ flush }) => flush());
   const cloud: Cloud = { account, region, clock, warn, emit: emitter.emit };
+  const stored = openStoredValues(planned, cloud, options.inMemory ? undefined : options.dataDir);
+  const { plan } = stored;
 
   const daemons = onClose(
     startDaemons({
@@ -141,9 +143,10 @@ export async function startServices(
   Object.assign(services, {
     dynamodb: tables.handle,
     lambda: lambda.handle,
+    secretsmanager: stored.secrets.handle,
     sns: topics.handle,
     sqs: queues.handle,
-    ssm: createSsm(),
+    ssm: stored.parameters.handle,
     sts: createSts(cloud),
     xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
     // The KMS whose keys encrypt the traces is X-Ray's own.

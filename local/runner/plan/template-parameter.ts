@@ -1,5 +1,5 @@
 import { UnresolvableError } from '../assembly/errors.ts';
-import { findPublicParameter } from '../emulators/ssm/public-parameters.ts';
+import { findPublicParameter } from './public-parameters.ts';
 
 export interface TemplateParameter {
   readonly Type?: unknown;

@@ -21,6 +21,14 @@ export function inputInteger(input: Input, name: string): number | undefined {
   throw serialization(`${jsonTypeOf(value)} can not be converted to an Integer`);
 }
 
+export function inputFlag(input: Input, name: string): boolean | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw serialization(`${jsonTypeOf(value)} can not be converted to a Boolean`);
+}
+
 export function inputList(input: Input, name: string): readonly unknown[] {
   const value = input[name];
   if (value === undefined || value === null) return [];

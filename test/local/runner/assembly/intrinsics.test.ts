@@ -47,7 +47,10 @@ describe('resolveIntrinsics', () => {
     [{ 'Fn::Join': ['/', [{ a: 1 }]] }, '"Fn::Join" cannot work with {"a":1}'],
     [{ 'Fn::Select': [9, ['a']] }, '"Fn::Select" cannot work with [9,["a"]]'],
     [{ 'Fn::Join': 'x' }, '"Fn::Join" cannot work with "x"'],
-    ['{{resolve:ssm:/x}}', 'the dynamic reference "{{resolve:ssm:/x}}" has no local value yet'],
+    [
+      '{{resolve:ssm-secure:/x}}',
+      'the dynamic reference "{{resolve:ssm-secure:/x}}" has no local value yet',
+    ],
   ])('says why %j has no value', (value, message) => {
     expect(() => resolveIntrinsics(value, source)).toThrow(message);
   });
