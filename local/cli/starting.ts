@@ -11,6 +11,7 @@ import { TraceStoreError } from '../xray/index.ts';
 import { CommandError, type Terminal } from './command.ts';
 import { dim, formatDuration, paint } from './output/format.ts';
 import { plainText } from './output/plain-text.ts';
+import { portAdvice } from './port-advice.ts';
 
 const portFlags: Readonly<Record<keyof RunnerOptions['ports'], string>> = {
   xray: '--daemon-port',
@@ -47,17 +48,6 @@ function portError(error: PortInUseError, options: RunnerOptions): CommandError 
   const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
   const flag = portFlags[(which ?? 'api') as keyof typeof portFlags];
   return new CommandError(error.message, portAdvice(error, `npx tracelab start ${flag}`));
-}
-
-/** What to do about a port that is taken; `flag` is the command line that takes another number. */
-export function portAdvice({ owner, port }: PortInUseError, flag: string): string {
-  const who =
-    owner === undefined
-      ? 'Stop what holds it'
-      : owner.name === 'xray'
-        ? 'That is probably the AWS X-Ray daemon. Stop it'
-        : `Stop it (kill ${owner.pid})`;
-  return `${who}, or choose another port (0 takes any free one):\n  ${flag} ${port < 65_535 ? port + 1 : 0}`;
 }
 
 /** One line for what happened while starting. */

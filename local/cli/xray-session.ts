@@ -5,7 +5,7 @@ import { CommandError, type Terminal } from './command.ts';
 import { xrayClient } from './instance.ts';
 import { alignColumns, bold, dim } from './output/format.ts';
 import { formatTraceLine } from './output/trace-line.ts';
-import { portAdvice } from './starting.ts';
+import { portAdvice } from './port-advice.ts';
 import { createTraceFeed } from './trace-feed.ts';
 import { startXRayInstance, type XRayInstance, type XRayInstanceOptions } from './xray-instance.ts';
 
