@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { systemClock } from '../xray/index.ts';
 import { kinds, newAppPlan } from './app-plan.ts';
 import { AssemblyError } from './assembly/errors.ts';
-import { readAssembly } from './assembly/read-assembly.ts';
+import { type AssemblyStack, readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { createLogStore } from './log-store.ts';
 import { type MadePlan, makePlan } from './plan/make-plan.ts';
@@ -85,7 +85,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   // Awaited later; until then a failure has nobody who listens.
   authority.catch(() => {});
 
-  const { stacks, leftOut, region } = await readStacks(options);
+  const { stacks, others, leftOut, region } = await readStacks(options);
   const plan = newAppPlan();
   const scope = { account: localAccount, region, partition: 'aws' };
   const made = makePlan(stacks, kinds, plan, scope);
@@ -100,6 +100,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     clock: systemClock(options.timeScale),
     account: localAccount,
     region,
+    isDeclared: declaredIn(made, others),
     temporaryDir: data.temporary,
     authority,
     control: { logs, status: () => status(), stop: () => stopRequested() },
@@ -124,7 +125,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     dataDir: options.inMemory ? null : options.dataDir,
     timeScale: options.timeScale,
     account: localAccount,
-    resources: resourceStatuses(made),
+    resources: resourceStatuses(made, services),
     traces: services.xray.count(),
   });
   data.publish(run);
@@ -146,7 +147,8 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
 async function readStacks({ projectDir, stacks: only, signal, onEvent }: RunnerOptions) {
   const began = performance.now();
   const { directory, fresh } = await synthesize(projectDir, signal);
-  const { stacks, leftOut } = chooseStacks(readAssembly(directory), only);
+  const every = readAssembly(directory);
+  const { stacks, leftOut } = chooseStacks(every, only);
   const regions = new Set(stacks.flatMap(({ region }) => region ?? []));
   if (regions.size > 1) {
     throw new AssemblyError(
@@ -161,7 +163,21 @@ async function readStacks({ projectDir, stacks: only, signal, onEvent }: RunnerO
     took: performance.now() - began,
   });
   for (const each of leftOut) onEvent({ kind: 'left-out', ...each });
-  return { stacks, leftOut, region: [...regions][0] ?? 'us-east-1' };
+  const others = every.filter((stack) => !stacks.includes(stack));
+  return { stacks, others, leftOut, region: [...regions][0] ?? 'us-east-1' };
+}
+
+/** Stacks that do not run this time still have all that is in their templates. */
+function declaredIn({ resources }: MadePlan, others: readonly AssemblyStack[]) {
+  const running = new Set(
+    resources.map(({ resource }) => `${resource.stack}/${resource.logicalId}`),
+  );
+  return (stack: string, logicalId: string): boolean =>
+    running.has(`${stack}/${logicalId}`) ||
+    others.some(
+      ({ stackName, template }) =>
+        stackName === stack && Object.hasOwn(template.Resources, logicalId),
+    );
 }
 
 function announce(
@@ -182,13 +198,19 @@ function announce(
   }
 }
 
-const resourceStatuses = ({ resources }: MadePlan): ResourceStatus[] =>
-  resources.map(({ resource, state, name, reason }) => ({
-    stack: resource.stack,
-    logicalId: resource.logicalId,
-    type: resource.type,
-    constructPath: resource.constructPath,
-    name,
-    state: state !== 'planned' ? state : runningTypes.has(resource.type) ? 'running' : 'declared',
-    ...(reason !== undefined && { detail: reason }),
-  }));
+const resourceStatuses = ({ resources }: MadePlan, services: RunningServices): ResourceStatus[] =>
+  resources.map(({ resource, state, name, reason }) => {
+    const { stack, logicalId, type, constructPath } = resource;
+    const condition = services.conditionOf(stack, logicalId);
+    const planned = runningTypes.has(type) ? 'running' : 'declared';
+    const detail = condition?.detail ?? reason;
+    return {
+      stack,
+      logicalId,
+      type,
+      constructPath,
+      name,
+      state: condition?.state ?? (state === 'planned' ? planned : state),
+      ...(detail !== undefined && { detail }),
+    };
+  });

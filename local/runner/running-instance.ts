@@ -38,6 +38,13 @@ export type ResourceState =
   | 'failed'
   | 'not emulated';
 
+/** What a running service says of one of its resources. */
+export interface ResourceCondition {
+  /** @default as the plan has it */
+  readonly state?: ResourceState;
+  readonly detail: string;
+}
+
 export interface ResourceStatus {
   readonly stack: string;
   readonly logicalId: string;

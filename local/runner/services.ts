@@ -16,13 +16,16 @@ import { createSns } from './emulators/sns/sns.ts';
 import { hasXRayAccess } from './emulators/sns/xray-access.ts';
 import { createSqs } from './emulators/sqs/sqs.ts';
 import { createSts } from './emulators/sts/sts.ts';
+import { applyControlPlane } from './emulators/xray-control/apply.ts';
+import { openOwnership } from './emulators/xray-control/ownership.ts';
+import { settle } from './emulators/xray-control/placeholders.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
 import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
 import { startWebhook } from './processes/webhook.ts';
 import type { RunnerOptions } from './runner.ts';
-import type { Addresses, LogLine } from './running-instance.ts';
+import type { Addresses, LogLine, ResourceCondition } from './running-instance.ts';
 import { segmentEmitter } from './segment-emitter.ts';
 import { openStoredValues } from './stored-values.ts';
 
@@ -34,6 +37,8 @@ export interface ServicesOptions extends RunnerOptions {
   readonly temporaryDir: string;
   readonly authority: Promise<CertificateAuthority>;
   readonly control: ControlHooks;
+  /** Whether a stack of the app has the resource, also one that does not run now. @default all are */
+  readonly isDeclared?: (stack: string, logicalId: string) => boolean;
   readonly onLog: (line: LogLine) => void;
   /** Takes what must be closed, in the order of opening. */
   readonly cleanup: AsyncDisposableStack;
@@ -42,6 +47,8 @@ export interface ServicesOptions extends RunnerOptions {
 export interface RunningServices {
   readonly addresses: Addresses;
   readonly xray: XRay;
+  /** How a resource is now, where there is more to say than that it runs. */
+  conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
   /** `6 functions, 2 tables, …` */
   readonly summary: string;
 }
@@ -61,10 +68,20 @@ export async function startServices(
   };
 
   const xray = onClose(openXRay(options, warn), (opened) => opened.close());
+  const { placeholders, failures } = applyControlPlane(xray, planned, {
+    ownership: openOwnership(ownershipFile(options), warn),
+    isDeclared: options.isDeclared ?? (() => true),
+    guards: planned.parameters,
+    say: warn,
+  });
   cleanup.defer(xray.subscribe((traceId) => onEvent({ kind: 'trace', traceId })));
   const emitter = onClose(segmentEmitter(xray, warn), ({ flush }) => flush());
   const cloud: Cloud = { account, region, clock, warn, emit: emitter.emit };
-  const stored = openStoredValues(planned, cloud, options.inMemory ? undefined : options.dataDir);
+  const stored = openStoredValues(
+    settle(planned, placeholders),
+    cloud,
+    options.inMemory ? undefined : options.dataDir,
+  );
   const { plan } = stored;
 
   const daemons = onClose(
@@ -131,12 +148,7 @@ export async function startServices(
       queues,
       functions: lambda,
       sampler: xray.sampler(),
-      hasXRayAccess: (topicArn) =>
-        hasXRayAccess(
-          [...plan.xrayResourcePolicies.map(({ document }) => document), ...policiesPut(xray)],
-          topicArn,
-          account,
-        ),
+      hasXRayAccess: (topicArn) => hasXRayAccess(policiesOf(xray), topicArn, account),
     }),
     (opened) => opened.stop(),
   );
@@ -170,6 +182,10 @@ export async function startServices(
       apis: apis.map(({ name, url }) => ({ name, url })),
     },
     xray,
+    conditionOf: (stack, logicalId) => {
+      const failure = failures.get(`${stack}/${logicalId}`);
+      return failure === undefined ? undefined : { state: 'failed', detail: failure };
+    },
     summary: summaryOf(plan),
   };
 }
@@ -181,8 +197,11 @@ function openXRay(
   return createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
 }
 
-/** Resource policies that were put, beside those that the app declares. */
-const policiesPut = (xray: XRay): (string | undefined)[] =>
+const ownershipFile = ({ dataDir, inMemory }: ServicesOptions): string | undefined =>
+  inMemory ? undefined : join(dataDir, 'control-plane.json');
+
+/** Those that the app declares and those that were put by hand. */
+const policiesOf = (xray: XRay): (string | undefined)[] =>
   xray.call('ListResourcePolicies', {}).ResourcePolicies?.map((put) => put.PolicyDocument) ?? [];
 
 /** The Lambda service brings a daemon for each function; it answers under the function's role. */

@@ -8,10 +8,16 @@ export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::Lambda::EventSourceMapping',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
   'AWS::Lambda::Function',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
+  'AWS::XRay::Group',
+  'AWS::XRay::ResourcePolicy',
+  'AWS::XRay::SamplingRule',
+  'AWS::XRay::TransactionSearchConfig',
 ]);
 
 /** What a stack is there for and nothing here stands for yet: half a stack would mislead. */
@@ -22,7 +28,6 @@ const awaitedTypes = [
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::EC2::Instance',
   'AWS::RDS::DBInstance',
-  'AWS::XRay::Group',
 ];
 
 export interface StackChoice {
@@ -62,7 +67,5 @@ export function chooseStacks(
 function reasonToLeaveOut({ template }: AssemblyStack): string | undefined {
   const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
   const awaited = awaitedTypes.find((type) => types.has(type));
-  if (awaited !== undefined) return `${awaited} is not emulated yet`;
-  if ([...types].some((type) => runningTypes.has(type))) return undefined;
-  return 'nothing in it does anything here yet';
+  return awaited === undefined ? undefined : `${awaited} is not emulated yet`;
 }

@@ -1,16 +1,5 @@
 import { generatedName, type ResourceKind } from '../../plan/plan.ts';
-
-/** Resources that are declared, have names, and do nothing by themselves here. */
-export interface DeclaredPlan {
-  readonly xrayResourcePolicies: XRayResourcePolicyConfig[];
-}
-
-/** Who may send X-Ray segments besides the account's own roles: SNS topics with active tracing need one. */
-export interface XRayResourcePolicyConfig {
-  readonly name: string;
-  /** JSON text, as X-Ray keeps it. */
-  readonly document: string;
-}
+import { requiredText } from '../protocols/declared-property.ts';
 
 export const logGroupKind: ResourceKind<unknown> = {
   type: 'AWS::Logs::LogGroup',
@@ -24,16 +13,11 @@ export const logGroupKind: ResourceKind<unknown> = {
   plan: () => {},
 };
 
-export const xrayResourcePolicyKind: ResourceKind<DeclaredPlan> = {
-  type: 'AWS::XRay::ResourcePolicy',
-  identify: (resource) => ({ ref: policyName(resource.property('PolicyName')), attributes: {} }),
-  plan: (resource, into) => {
-    const document = resource.property('PolicyDocument');
-    into.xrayResourcePolicies.push({
-      name: policyName(resource.property('PolicyName')),
-      document: typeof document === 'string' ? document : JSON.stringify(document ?? {}),
-    });
-  },
+/** Who may write to log groups; nobody is kept from it here. */
+export const logResourcePolicyKind: ResourceKind<unknown> = {
+  type: 'AWS::Logs::ResourcePolicy',
+  identify: (resource) => ({ ref: requiredText(resource, 'PolicyName'), attributes: {} }),
+  plan: () => {},
 };
 
 /** What CDK adds to count its constructs. */
@@ -43,12 +27,8 @@ export const cdkMetadataKind: ResourceKind<unknown> = {
   plan: () => {},
 };
 
-export const declaredResources: readonly ResourceKind<DeclaredPlan>[] = [
+export const declaredResources: readonly ResourceKind<unknown>[] = [
   logGroupKind,
-  xrayResourcePolicyKind,
+  logResourcePolicyKind,
   cdkMetadataKind,
 ];
-
-function policyName(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}

@@ -1,0 +1,169 @@
+import { type DeclaredResource, generatedName, type ResourceKind } from '../../plan/plan.ts';
+import {
+  flagProperty,
+  integerProperty,
+  listProperty,
+  recordProperty,
+  requiredText,
+  textProperty,
+  wrongProperty,
+} from '../protocols/declared-property.ts';
+import { isRecord } from '../protocols/json.ts';
+import { accountCallKinds } from './account-call-resources.ts';
+import { controlled, type Tags, type XRayControlPlan } from './controlled.ts';
+import { groupPlaceholder, keyPlaceholder } from './placeholders.ts';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-group.html */
+const group: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::XRay::Group',
+  identify(resource, { partition, region, account }) {
+    const name = requiredText(resource, 'GroupName');
+    const arn = `arn:${partition}:xray:${region}:${account}:group/${name}/${groupPlaceholder(resource)}`;
+    return { ref: arn, attributes: { GroupARN: arn }, name };
+  },
+  plan(resource, { xrayGroups }) {
+    const insights = recordProperty(resource, 'InsightsConfiguration') ?? {};
+    xrayGroups.push({
+      ...controlled(resource, {
+        name: requiredText(resource, 'GroupName'),
+        filterExpression: textProperty(resource, 'FilterExpression') ?? '',
+        insightsEnabled: isOn(insights.InsightsEnabled),
+        notificationsEnabled: isOn(insights.NotificationsEnabled),
+        tags: tagsOf(resource),
+      }),
+      placeholder: groupPlaceholder(resource),
+    });
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-samplingrule.html */
+const samplingRule: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::XRay::SamplingRule',
+  identify(resource, { partition, region, account }) {
+    const name = ruleName(resource);
+    const arn = `arn:${partition}:xray:${region}:${account}:sampling-rule/${name}`;
+    return { ref: arn, attributes: { RuleARN: arn } };
+  },
+  plan(resource, { samplingRules }) {
+    const { RuleARN: _, ...declared } = ruleOf(resource);
+    const rule = {
+      ...Object.fromEntries(
+        Object.entries(declared).map(([member, value]) => [
+          member,
+          numbers.has(member) ? Number(value) : value,
+        ]),
+      ),
+      Attributes: declared.Attributes ?? {},
+      RuleName: ruleName(resource),
+      Version: 1,
+    };
+    samplingRules.push(controlled(resource, { rule, tags: tagsOf(resource) }));
+  },
+};
+
+const numbers = new Set(['FixedRate', 'Priority', 'ReservoirSize']);
+
+const ruleOf = (resource: DeclaredResource) => recordProperty(resource, 'SamplingRule') ?? {};
+
+function ruleName(resource: DeclaredResource): string {
+  const name = ruleOf(resource).RuleName ?? resource.property('RuleName');
+  return typeof name === 'string' ? name : generatedName(resource, 32);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-resourcepolicy.html */
+const resourcePolicy: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::XRay::ResourcePolicy',
+  identify: (resource) => ({ ref: requiredText(resource, 'PolicyName'), attributes: {} }),
+  plan(resource, { xrayResourcePolicies }) {
+    const document = resource.property('PolicyDocument');
+    xrayResourcePolicies.push(
+      controlled(resource, {
+        name: requiredText(resource, 'PolicyName'),
+        document: typeof document === 'string' ? document : JSON.stringify(document ?? {}),
+        bypassesLockoutCheck: flagProperty(resource, 'BypassPolicyLockoutCheck', false),
+      }),
+    );
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-transactionsearchconfig.html */
+const transactionSearchConfig: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::XRay::TransactionSearchConfig',
+  identify: (_, { account }) => ({ ref: account, attributes: { AccountId: account } }),
+  plan(resource, { transactionSearch }) {
+    const value = resource.property('IndexingPercentage') ?? 1;
+    const indexingPercentage = Number(value);
+    if (!(indexingPercentage >= 0 && indexingPercentage <= 100)) {
+      throw wrongProperty(
+        resource,
+        'IndexingPercentage',
+        value,
+        'must be a percentage from 0 to 100',
+      );
+    }
+    transactionSearch.push(controlled(resource, { indexingPercentage }));
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html */
+const key: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::KMS::Key',
+  identify(resource, { partition, region, account }) {
+    const id = keyPlaceholder(resource);
+    const arn = `arn:${partition}:kms:${region}:${account}:key/${id}`;
+    return { ref: id, attributes: { Arn: arn, KeyId: id }, name: resource.logicalId };
+  },
+  plan(resource, { keys }) {
+    const spec = textProperty(resource, 'KeySpec') ?? 'SYMMETRIC_DEFAULT';
+    if (spec !== 'SYMMETRIC_DEFAULT') {
+      throw wrongProperty(resource, 'KeySpec', spec, 'must be "SYMMETRIC_DEFAULT" to run here');
+    }
+    keys.push({
+      ...controlled(resource, {
+        description: textProperty(resource, 'Description') ?? '',
+        isEnabled: flagProperty(resource, 'Enabled', true),
+        pendingDays: integerProperty(resource, 'PendingWindowInDays', {
+          byDefault: 30,
+          min: 7,
+          max: 30,
+        }),
+      }),
+      placeholder: keyPlaceholder(resource),
+    });
+  },
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-alias.html */
+const alias: ResourceKind<XRayControlPlan> = {
+  type: 'AWS::KMS::Alias',
+  identify: (resource) => ({ ref: requiredText(resource, 'AliasName'), attributes: {} }),
+  plan(resource, { keyAliases }) {
+    keyAliases.push(
+      controlled(resource, {
+        name: requiredText(resource, 'AliasName'),
+        key: requiredText(resource, 'TargetKeyId'),
+      }),
+    );
+  },
+};
+
+export const xrayControlResources: readonly ResourceKind<XRayControlPlan>[] = [
+  group,
+  samplingRule,
+  resourcePolicy,
+  transactionSearchConfig,
+  key,
+  alias,
+  ...accountCallKinds,
+];
+
+const isOn = (value: unknown) => value === true || value === 'true';
+
+function tagsOf(resource: DeclaredResource): Tags {
+  const tags = listProperty(resource, 'Tags').map((tag) => {
+    const { Key, Value } = isRecord(tag) ? tag : {};
+    if (typeof Key === 'string') return [Key, String(Value ?? '')] as const;
+    throw wrongProperty(resource, 'Tags', tag, 'must hold Key and Value');
+  });
+  return Object.fromEntries(tags);
+}
