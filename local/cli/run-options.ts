@@ -6,6 +6,11 @@ import { defaultDataDir } from './instance.ts';
 
 export const runFlags = {
   port: { type: 'string', short: 'p', value: 'number', help: 'API Gateway (default 3000)' },
+  'load-balancer-port': {
+    type: 'string',
+    value: 'number',
+    help: 'the first load balancer; others take the next ports (default 8080)',
+  },
   'daemon-port': {
     type: 'string',
     value: 'number',
@@ -39,7 +44,7 @@ export const runFlags = {
 
 export function runnerOptions(
   flags: FlagValues,
-  defaults = { api: 3000, xray: 2000, edge: 4566 },
+  defaults = { api: 3000, loadBalancer: 8080, xray: 2000, edge: 4566 },
 ): Omit<RunnerOptions, 'onEvent'> {
   const projectDir = findProject();
   const port = (name: string, byDefault: number) =>
@@ -53,6 +58,7 @@ export function runnerOptions(
     host: stringFlag(flags, 'host') ?? '127.0.0.1',
     ports: {
       api: port('port', defaults.api),
+      loadBalancer: port('load-balancer-port', defaults.loadBalancer),
       xray: port('daemon-port', defaults.xray),
       edge: port('edge-port', defaults.edge),
     },

@@ -109,9 +109,10 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
         );
       }),
     printAddresses: () => {
-      const { xray, edge, apis } = status.addresses;
+      const { xray, edge, apis, loadBalancers = [] } = status.addresses;
       const rows = [
         ...apis.map(({ name, url }) => [name, url, 'API Gateway']),
+        ...loadBalancers.map(({ name, url }) => [name, url, 'load balancer']),
         ['X-Ray', xray, 'API, daemon proxy and UDP segments, no credentials'],
         ['AWS edge', edge, 'every service the app uses, signed calls'],
       ];

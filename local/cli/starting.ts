@@ -17,6 +17,7 @@ const portFlags: Readonly<Record<keyof RunnerOptions['ports'], string>> = {
   xray: '--daemon-port',
   edge: '--edge-port',
   api: '--port',
+  loadBalancer: '--load-balancer-port',
 };
 
 /** Starts the runner; what goes wrong is told with its remedy. @throws CommandError */
@@ -46,7 +47,10 @@ export async function startOrExplain(options: RunnerOptions): Promise<Runner> {
 function portError(error: PortInUseError, options: RunnerOptions): CommandError {
   const { port } = error;
   const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
-  const flag = portFlags[(which ?? 'api') as keyof typeof portFlags];
+  // Further load balancers have the ports behind the first one's.
+  const first = options.ports.loadBalancer;
+  const other = port > first && port < first + 100 ? 'loadBalancer' : 'api';
+  const flag = portFlags[(which ?? other) as keyof typeof portFlags];
   return new CommandError(error.message, portAdvice(error, `npx tracelab start ${flag}`));
 }
 

@@ -2,6 +2,11 @@ import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
 import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
 import { declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
+import { newLoadBalancingParts } from './emulators/elbv2/parts.ts';
+import {
+  type LoadBalancingPlan,
+  loadBalancingResources,
+} from './emulators/elbv2/resources.ts';
 import {
   type EventSourcesPlan,
   eventSourceResources,
@@ -24,6 +29,7 @@ export type AppPlan = ApiGatewayPlan &
   EventSourcesPlan &
   IamPlan &
   LambdaPlan &
+  LoadBalancingPlan &
   NetworkPlan &
   RdsPlan &
   SecretsPlan &
@@ -40,6 +46,7 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...eventSourceResources,
   ...iamResources,
   ...lambdaResources,
+  ...loadBalancingResources,
   ...networkResources,
   ...rdsResources,
   ...secretsResources,
@@ -56,6 +63,7 @@ export const newAppPlan = (): AppPlan => ({
   eventSources: [],
   functions: [],
   functionSettings: [],
+  loadBalancing: newLoadBalancingParts(),
   parameters: [],
   policies: [],
   queues: [],

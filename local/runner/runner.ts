@@ -30,7 +30,14 @@ export interface RunnerOptions {
   readonly stacks?: readonly string[];
   readonly host: string;
   /** `0` takes any free port. */
-  readonly ports: { readonly xray: number; readonly edge: number; readonly api: number };
+  readonly ports: {
+    readonly xray: number;
+    readonly edge: number;
+    /** Of the first API; every further one takes the next. */
+    readonly api: number;
+    /** Of the first listener; every further one takes the next. */
+    readonly loadBalancer: number;
+  };
   readonly timeScale: number;
   /** Function processes at once. @default 8, or 4 for each processor */
   readonly maxProcesses?: number;
@@ -80,7 +87,8 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const { onEvent } = options;
   const data = claimDataDir(options.dataDir);
   cleanup.defer(() => data.release());
-  await assertPortsFree(options.host, Object.values(options.ports));
+  const { xray, edge, api } = options.ports;
+  await assertPortsFree(options.host, [xray, edge, api]);
   const authority = createCertificateAuthority();
   // Awaited later; until then a failure has nobody who listens.
   authority.catch(() => {});
@@ -191,6 +199,9 @@ function announce(
   step('X-Ray and its daemon', `${services.addresses.xray}  tcp, udp`);
   step('AWS edge', services.addresses.edge);
   for (const { name, url } of services.addresses.apis) step(name, `API Gateway  ${url}`);
+  for (const { name, url } of services.addresses.loadBalancers ?? []) {
+    step(name, `load balancer  ${url}`);
+  }
   step('running', services.summary, took);
   for (const { resource, state, reason } of resources) {
     if (state !== 'failed' && state !== 'not emulated') continue;

@@ -6,6 +6,8 @@ export interface Addresses {
   /** `http://127.0.0.1:4566`: every AWS service, signed calls. */
   readonly edge: string;
   readonly apis: readonly RunningApi[];
+  /** One for each listener. */
+  readonly loadBalancers?: readonly RunningApi[];
 }
 
 export interface RunningApi {

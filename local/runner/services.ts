@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Daemons, startDaemons } from '../daemon/daemons.ts';
 import { type Clock, createXRay, handleXRayRequest, type XRay } from '../xray/index.ts';
+import { createAccessLogs } from './access-logs.ts';
 import type { AppPlan } from './app-plan.ts';
 import type { AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createIdentities } from './edge/identities.ts';
-import { createRestApi, type RestApi } from './emulators/apigateway/apigateway.ts';
-import { assembleRestApis } from './emulators/apigateway/assemble.ts';
+import { createTargetRegistry } from './emulators/compute/targets.ts';
 import { createDynamoDb } from './emulators/dynamodb/dynamodb.ts';
 import { startEventSources } from './emulators/event-sources/event-sources.ts';
 import { createLambda } from './emulators/lambda/lambda.ts';
@@ -20,6 +20,7 @@ import { applyControlPlane } from './emulators/xray-control/apply.ts';
 import { openOwnership } from './emulators/xray-control/ownership.ts';
 import { settle } from './emulators/xray-control/placeholders.ts';
 import { findExternalHosts } from './external-hosts.ts';
+import { type FrontsOptions, startApis, startLoadBalancers } from './fronts.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
 import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
@@ -101,7 +102,10 @@ export async function startServices(
   );
   const daemonOf = await openFunctionDaemons(plan, daemons);
 
-  const certificates = await prepareHosts(plan, options, warn);
+  const authority = await options.authority;
+  const certificates = await prepareHosts(plan, options, authority, warn);
+  // Everything that is served here under a name of the cloud; grows until all of it has started.
+  const hosts: Record<string, number> = { ...certificates.hosts };
   const identities = createIdentities(account);
   const services: Record<string, AwsService> = {};
   const edge: Edge = onClose(
@@ -118,6 +122,15 @@ export async function startServices(
     (opened) => opened.stop(),
   );
 
+  /** What every process that stands for something in the cloud needs of this machine. */
+  const childEnvironment = () => ({
+    NODE_EXTRA_CA_CERTS: certificates.file,
+    ...hostEnvironment({
+      map: { ...hosts, [`*.${region}.amazonaws.com:443`]: edge.tlsPort ?? 0 },
+      allowOutside: false,
+    }),
+  });
+
   const queues = onClose(createSqs(cloud, plan.queues, { endpointUrl: () => edge.url }), (sqs) =>
     sqs.stop(),
   );
@@ -130,12 +143,9 @@ export async function startServices(
       settings: plan.functionSettings,
       ...(options.maxProcesses !== undefined && { maxProcesses: options.maxProcesses }),
       queues,
-      childEnvironment: {
-        NODE_EXTRA_CA_CERTS: certificates.file,
-        ...hostEnvironment({
-          map: { ...certificates.hosts, [`*.${region}.amazonaws.com:443`]: edge.tlsPort ?? 0 },
-          allowOutside: false,
-        }),
+      // Read for each process, when more may be served than when the service started.
+      get childEnvironment() {
+        return childEnvironment();
       },
       nodeArguments: preloadArguments,
       onLog: options.onLog,
@@ -165,11 +175,19 @@ export async function startServices(
     kms: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
   });
 
-  const apis = await startApis(plan, cloud, options, {
+  const accessLogs = onClose(
+    createAccessLogs(options.inMemory ? undefined : join(options.dataDir, 'logs'), warn),
+    (opened) => opened.close(),
+  );
+  const fronts: FrontsOptions = { host, ports, authority, accessLogs, cleanup };
+  const targets = createTargetRegistry();
+  const loadBalancers = await startLoadBalancers(plan, cloud, targets, fronts);
+  const apis = await startApis(plan, cloud, fronts, {
     functions: lambda,
     sampler: xray.sampler(),
     onSampledOut: (request) => onEvent({ kind: 'sampled-out', ...request }),
   });
+  for (const front of [...loadBalancers, ...apis]) Object.assign(hosts, front.hosts);
   onClose(
     startEventSources(cloud, plan.eventSources, { queues, streams: tables, functions: lambda }),
     (opened) => opened.stop(),
@@ -180,6 +198,7 @@ export async function startServices(
       xray: daemon.address,
       edge: edge.url,
       apis: apis.map(({ name, url }) => ({ name, url })),
+      loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
     conditionOf: (stack, logicalId) => {
@@ -218,10 +237,10 @@ async function openFunctionDaemons(plan: AppPlan, daemons: Daemons): Promise<Map
 /** Starts the webhook for hosts outside AWS and issues what HTTPS under the cloud's names needs. */
 async function prepareHosts(
   plan: AppPlan,
-  { authority: preparing, region, temporaryDir, cleanup }: ServicesOptions,
+  { region, temporaryDir, cleanup }: ServicesOptions,
+  authority: CertificateAuthority,
   warn: (message: string) => void,
 ) {
-  const authority = await preparing;
   const file = join(temporaryDir, 'certificate-authority.pem');
   mkdirSync(temporaryDir, { recursive: true });
   await authority.save(file);
@@ -236,27 +255,6 @@ async function prepareHosts(
     }
   }
   return { file, hosts, edge: await authority.issue([`*.${region}.amazonaws.com`]) };
-}
-
-/** The first API takes the port that was asked for, every further one the next. */
-async function startApis(
-  plan: AppPlan,
-  cloud: Cloud,
-  { host, ports, cleanup }: ServicesOptions,
-  handling: Omit<Parameters<typeof createRestApi>[2], 'host' | 'port'>,
-): Promise<RestApi[]> {
-  const { apis, problems } = assembleRestApis(plan.apiGateway);
-  for (const problem of problems) cloud.warn(problem);
-  const running: RestApi[] = [];
-  for (const [index, config] of apis.entries()) {
-    const port = ports.api === 0 ? 0 : ports.api + index;
-    const api = await namingOwner(port, () =>
-      createRestApi(cloud, config, { ...handling, host, port }),
-    );
-    cleanup.defer(() => api.stop());
-    running.push(api);
-  }
-  return running;
 }
 
 async function namingOwner<Value>(port: number, bind: () => Promise<Value>): Promise<Value> {
@@ -275,6 +273,7 @@ function summaryOf(plan: AppPlan): string {
     [plan.topics.length, 'topic'],
     [plan.queues.length, 'queue'],
     [plan.eventSources.length, 'event source'],
+    [plan.loadBalancing.loadBalancers.length, 'load balancer'],
   ];
   return counted
     .filter(([count]) => count > 0)

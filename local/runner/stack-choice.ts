@@ -7,6 +7,7 @@ export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Stage',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::Lambda::EventSourceMapping',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
@@ -25,7 +26,6 @@ const awaitedTypes = [
   'AWS::ECS::Service',
   'AWS::AutoScaling::AutoScalingGroup',
   'AWS::ElasticBeanstalk::Environment',
-  'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::EC2::Instance',
   'AWS::RDS::DBInstance',
 ];

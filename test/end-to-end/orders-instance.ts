@@ -77,7 +77,7 @@ export async function startOrders(
     dataDir,
     inMemory: false,
     host: '127.0.0.1',
-    ports: { xray: 0, edge: 0, api: 0 },
+    ports: { xray: 0, edge: 0, api: 0, loadBalancer: 0 },
     timeScale: 1,
     onEvent: (event) => {
       if (event.kind === 'warning') warnings.push(event.message);

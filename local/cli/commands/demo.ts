@@ -18,7 +18,7 @@ export const demo: Command = {
     try {
       const options = runnerOptions(
         { 'data-dir': dataDir, 'in-memory': true, ...flags },
-        { api: 0, xray: 0, edge: 0 },
+        { api: 0, loadBalancer: 0, xray: 0, edge: 0 },
       );
       const session = await createSession(options, { ...terminal, out: narrate });
       if (!session.takesOrders) {

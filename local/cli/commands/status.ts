@@ -81,6 +81,7 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
       ['X-Ray', found.addresses.xray, 'UDP segments, daemon proxy and X-Ray API, no credentials'],
       ['AWS edge', found.addresses.edge, 'every emulated AWS service'],
       ...found.addresses.apis.map(({ name, url }) => [name, url, 'API Gateway']),
+      ...(found.addresses.loadBalancers ?? []).map(({ name, url }) => [name, url, 'load balancer']),
     ]).map((line) => `  ${line}`),
     '',
     ...alignColumns(running.map(resourceRow)).map((line) => `  ${line}`),

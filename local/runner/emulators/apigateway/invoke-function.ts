@@ -1,6 +1,7 @@
-import { type Milliseconds, newSegmentId } from '../../../xray/index.ts';
-import type { Cloud, FunctionInvoker, InvocationResult } from '../../cloud.ts';
+import { newSegmentId } from '../../../xray/index.ts';
+import type { Cloud, FunctionInvoker } from '../../cloud.ts';
 import { isRecord } from '../protocols/json.ts';
+import { callFunction, lambdaPayloadLimit } from './call-function.ts';
 import type { IntegrationConfig, RestApiConfig } from './config.ts';
 import { type ApiResponse, type Exchange, findHeader, type IntegrationCall } from './exchange.ts';
 import {
@@ -19,9 +20,6 @@ export type Answer = (
   | { readonly response: ApiResponse; readonly error?: undefined }
   | { readonly error: GatewayError }
 ) & { readonly integration?: IntegrationCall };
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const lambdaPayloadLimit = 6 * 1024 * 1024;
 
 /** Calls the function of a Lambda proxy integration and reads its answer. `signal` gives the call up. */
 export async function invokeFunction(
@@ -47,27 +45,23 @@ export async function invokeFunction(
   if (Buffer.byteLength(payload) > lambdaPayloadLimit) {
     return { error: requestTooLarge, integration: call({ serviceStatus: 413, status: 413 }) };
   }
-  const invoking = functions.invoke({
+  const invocation = {
     functionName: integration.functionArn,
     payload,
     traceHeader: integrationHeader(exchange.trace, id),
-  });
-  let result: InvocationResult | typeof gaveUp;
-  try {
-    result = await within(invoking, integration.timeout, signal);
-  } catch (error) {
-    const status = statusOf(error);
-    if (status === undefined) throw error;
-    const errorMessage = error instanceof Error ? error.message : String(error);
+  };
+  const called = await callFunction(functions, invocation, integration.timeout, signal);
+  if (called.kind === 'refused') {
+    const { status, message } = called;
     return {
       error: status === 413 ? requestTooLarge : integrationRefused,
-      integration: call({ serviceStatus: status, status, errorMessage }),
+      integration: call({ serviceStatus: status, status, errorMessage: message }),
     };
   }
-  if (result === gaveUp) {
-    const errorMessage = `the function did not answer within ${integration.timeout} ms`;
-    return { error: integrationTimeout, integration: call({ errorMessage }) };
+  if (called.kind === 'gave up') {
+    return { error: integrationTimeout, integration: call({ errorMessage: called.message }) };
   }
+  const { result } = called;
   const answered = {
     serviceStatus: 200,
     contentLength: Buffer.byteLength(result.payload),
@@ -95,39 +89,6 @@ export async function invokeFunction(
       integration: call({ ...answered, status: 502, errorMessage }),
     };
   }
-}
-
-const gaveUp = Symbol('gave up');
-
-/**
- * The function itself runs on, as in the cloud; nobody hears its answer. The time is real time whatever
- * the time scale, because what the function does takes real time.
- */
-function within<Result>(
-  work: Promise<Result>,
-  timeout: Milliseconds,
-  signal: AbortSignal,
-): Promise<Result | typeof gaveUp> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(giveUp, timeout);
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-    function settle() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-    }
-    function giveUp() {
-      settle();
-      resolve(gaveUp);
-    }
-    work.finally(settle).then(resolve, reject);
-  });
-}
-
-/** The HTTP status of an error of the Lambda API; undefined for a defect. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('status' in error)) return undefined;
-  return typeof error.status === 'number' ? error.status : undefined;
 }
 
 function errorMessageOf(payload: string): string {

@@ -42,7 +42,7 @@ function throttleOf(
 }
 
 /** Full at first; refilled with the clock. */
-function tokenBucket({ rate, burst }: ThrottleConfig, clock: Clock): () => boolean {
+export function tokenBucket({ rate, burst }: ThrottleConfig, clock: Clock): () => boolean {
   let tokens = burst;
   let filledAt = clock.elapsed();
   return () => {

@@ -33,6 +33,8 @@ export type ActionPart =
   | { readonly kind: 'forward'; readonly targets: readonly { arn: string; weight: number }[] };
 
 export interface TargetGroupPart extends TargetGroupConfig {
+  /** Of targets in the cloud, where the template gives one; here every target has a port of its own. */
+  readonly port?: number;
   /** Ids of instances that the template itself puts behind the group; whoever runs them registers them. */
   readonly targetIds: readonly string[];
 }

@@ -37,10 +37,12 @@ export const targetGroup: ResourceKind<{ readonly loadBalancing: LoadBalancingPa
     const attributes = readAttributes(resource, 'TargetGroupAttributes');
     loadBalancing.notices.push(...ignored(resource, attributes));
     const { name, arn } = targetGroupNames(resource, scope);
+    const port = integerProperty(resource, 'Port', { byDefault: 0, min: 1, max: 65_535 });
     loadBalancing.targetGroups.push({
       constructPath: resource.constructPath,
       name,
       arn,
+      ...(port > 0 && { port }),
       algorithm:
         attributes.oneOf('load_balancing.algorithm.type', algorithms, 'round_robin') ===
         'least_outstanding_requests'

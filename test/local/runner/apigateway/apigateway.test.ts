@@ -286,7 +286,7 @@ describe('createRestApi', () => {
       onSampledOut: () => {},
     });
 
-    await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    await expect(starting).rejects.toMatchObject({ name: 'PortInUseError', port });
     await new Promise((resolve) => other.close(resolve));
   });
 

@@ -44,7 +44,7 @@ export async function startPlan(
       dataDir: temporaryDir,
       inMemory: true,
       host: '127.0.0.1',
-      ports: { xray: 0, edge: 0, api: 0 },
+      ports: { xray: 0, edge: 0, api: 0, loadBalancer: 0 },
       timeScale: 1,
       clock: systemClock(),
       account: '123456789012',

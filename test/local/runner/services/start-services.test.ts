@@ -51,7 +51,7 @@ describe('startServices', () => {
 
       const start = startPlan(
         {},
-        { cleanup, ports: { xray: 0, edge: 0, api: 0, [service]: port } },
+        { cleanup, ports: { xray: 0, edge: 0, api: 0, loadBalancer: 0, [service]: port } },
       );
 
       await expect(start).rejects.toThrow(PortInUseError);
