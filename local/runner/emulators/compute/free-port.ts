@@ -14,6 +14,15 @@ export async function findFreePort(): Promise<number> {
   return port;
 }
 
+/** Whether a program could listen there now. */
+export function isFreePort(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
 const firstPause = 10;
 const longestPause = 200;
 

@@ -1,13 +1,19 @@
 import type { ResourceKind } from '../../plan/plan.ts';
+import { type Ec2Plan, ec2Resources } from '../ec2/resources.ts';
 import { type EcsPlan, ecsResources } from '../ecs/resources.ts';
 
 /** What runs programs. */
-export type ComputePlan = EcsPlan;
+export type ComputePlan = EcsPlan & Ec2Plan;
 
-export const computeResources: readonly ResourceKind<ComputePlan>[] = [...ecsResources];
+export const computeResources: readonly ResourceKind<ComputePlan>[] = [
+  ...ecsResources,
+  ...ec2Resources,
+];
 
 export const newComputePlan = (): ComputePlan => ({
   clusters: [],
   taskDefinitions: [],
   ecsServices: [],
+  launchTemplates: [],
+  instanceGroups: [],
 });

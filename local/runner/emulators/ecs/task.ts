@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { ComputeContext } from '../compute/context.ts';
 import { makeTree } from '../compute/file-tree.ts';
-import { closedPort, findFreePort } from '../compute/free-port.ts';
+import { closedPort } from '../compute/free-port.ts';
 import { startMetadataServer } from '../compute/metadata-server.ts';
+import { createPorts } from '../compute/ports.ts';
 import { type Machine, startProgram } from '../compute/program.ts';
 import { privateAddress, privateName, stableId } from '../compute/stable-id.ts';
 import type { Life } from '../compute/supervisor.ts';
@@ -137,10 +138,7 @@ async function makeMachine(
   cleanup.defer(() => metadata.stop());
   const root = join(context.temporaryDir, 'tasks', id);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
-  const ports: Record<number, number> = {};
-  for (const port of definition.containers.flatMap((container) => container.ports)) {
-    ports[port] ??= await findFreePort();
-  }
+  const { map: ports } = await createPorts(definition.containers.flatMap((each) => each.ports));
   const machine: Machine = {
     hostname,
     root,

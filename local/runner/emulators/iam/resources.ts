@@ -10,6 +10,14 @@ import { uniqueId } from './unique-id.ts';
 export interface IamPlan {
   readonly roles: RoleConfig[];
   readonly policies: PolicyConfig[];
+  readonly instanceProfiles: InstanceProfileConfig[];
+}
+
+export interface InstanceProfileConfig {
+  readonly name: string;
+  readonly arn: string;
+  /** Names. */
+  readonly roles: readonly string[];
 }
 
 export interface RoleConfig {
@@ -87,7 +95,14 @@ export const instanceProfileKind: ResourceKind<IamPlan> = {
     const name = nameOf(resource, 'InstanceProfileName', 128);
     return { ref: name, attributes: { Arn: arnOf(resource, scope, 'instance-profile', name) } };
   },
-  plan: () => {},
+  plan: (resource, into, scope) => {
+    const name = nameOf(resource, 'InstanceProfileName', 128);
+    into.instanceProfiles.push({
+      name,
+      arn: arnOf(resource, scope, 'instance-profile', name),
+      roles: texts(resource.property('Roles')),
+    });
+  },
 };
 
 export const iamResources: readonly ResourceKind<IamPlan>[] = [

@@ -85,6 +85,7 @@ export function planApp({ change = () => {} }: AppPlanOptions = {}) {
     ...newComputePlan(),
     roles: [] as IamPlan['roles'],
     policies: [] as IamPlan['policies'],
+    instanceProfiles: [] as IamPlan['instanceProfiles'],
     subnets: [] as NetworkPlan['subnets'],
   };
   const { resources } = makePlan(

@@ -6,7 +6,7 @@ const scope = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 function plan(type: string, properties: Record<string, unknown>) {
   const kind = iamResources.find((it) => it.type === type);
   if (kind === undefined) throw new Error(`no kind for "${type}"`);
-  const into: IamPlan = { roles: [], policies: [] };
+  const into: IamPlan = { roles: [], policies: [], instanceProfiles: [] };
   const resource = {
     stack: 'Orders',
     logicalId: 'Thing0123',

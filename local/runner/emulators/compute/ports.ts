@@ -1,0 +1,30 @@
+import { findFreePort, isFreePort } from './free-port.ts';
+
+/** Ports of this machine for those that the programs of a machine listen on. */
+export interface Ports {
+  readonly map: Readonly<Record<number, number>>;
+  /**
+   * Changes those that another program has taken, for a program that begins to listen anew.
+   * @returns whether there was one
+   */
+  renew(): Promise<boolean>;
+}
+
+export async function createPorts(wanted: readonly (number | undefined)[]): Promise<Ports> {
+  const map: Record<number, number> = {};
+  for (const port of wanted) {
+    if (port !== undefined) map[port] ??= await findFreePort();
+  }
+  return {
+    map,
+    renew: async () => {
+      let changed = false;
+      for (const [port, local] of Object.entries(map)) {
+        if (await isFreePort(local)) continue;
+        map[Number(port)] = await findFreePort();
+        changed = true;
+      }
+      return changed;
+    },
+  };
+}
