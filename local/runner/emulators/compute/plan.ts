@@ -1,13 +1,15 @@
 import type { ResourceKind } from '../../plan/plan.ts';
+import { type BeanstalkPlan, beanstalkResources } from '../beanstalk/resources.ts';
 import { type Ec2Plan, ec2Resources } from '../ec2/resources.ts';
 import { type EcsPlan, ecsResources } from '../ecs/resources.ts';
 
 /** What runs programs. */
-export type ComputePlan = EcsPlan & Ec2Plan;
+export type ComputePlan = EcsPlan & Ec2Plan & BeanstalkPlan;
 
 export const computeResources: readonly ResourceKind<ComputePlan>[] = [
   ...ecsResources,
   ...ec2Resources,
+  ...beanstalkResources,
 ];
 
 export const newComputePlan = (): ComputePlan => ({
@@ -16,4 +18,6 @@ export const newComputePlan = (): ComputePlan => ({
   ecsServices: [],
   launchTemplates: [],
   instanceGroups: [],
+  applicationVersions: [],
+  beanstalkEnvironments: [],
 });

@@ -1,0 +1,81 @@
+import { ComputeError } from '../compute/compute-error.ts';
+import type { ComputeContext, UnitStatus } from '../compute/context.ts';
+import { findInstanceRole } from '../compute/instance-roles.ts';
+import type { IamPlan } from '../iam/resources.ts';
+import type { BeanstalkEnvironmentConfig, BeanstalkPlan } from './beanstalk-config.ts';
+import { type BeanstalkEnvironment, startEnvironment } from './environment.ts';
+
+export interface BeanstalkOptions {
+  readonly host: string;
+  /** Of the first environment, every further one takes the next; `0` takes any free ones. */
+  readonly port: number;
+}
+
+export interface Beanstalk {
+  readonly environments: readonly RunningEnvironment[];
+  /** Where the environments' addresses in the cloud are served: `address:80` to a loopback port. */
+  readonly hosts: Readonly<Record<string, number>>;
+  readonly settled: Promise<void>;
+  units(): UnitStatus[];
+  stop(): Promise<void>;
+}
+
+export interface RunningEnvironment {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly name: string;
+  /** `http://127.0.0.1:8082` */
+  readonly url: string;
+}
+
+/**
+ * Runs the environments of Elastic Beanstalk.
+ *
+ * @throws an error with `code` and `port` when a port cannot be had.
+ */
+export async function startBeanstalk(
+  context: ComputeContext,
+  plan: BeanstalkPlan & Pick<IamPlan, 'instanceProfiles' | 'roles'>,
+  { host, port }: BeanstalkOptions,
+): Promise<Beanstalk> {
+  await using cleanup = new AsyncDisposableStack();
+  const running: { config: BeanstalkEnvironmentConfig; environment: BeanstalkEnvironment }[] = [];
+  for (const config of plan.beanstalkEnvironments) {
+    const version = plan.applicationVersions.find(
+      ({ application, label }) =>
+        application === config.application && label === config.versionLabel,
+    );
+    try {
+      if (version === undefined) {
+        throw new ComputeError(`there is no version "${config.versionLabel}" of its application`);
+      }
+      const environment = await startEnvironment(context, {
+        config,
+        folder: version.folder,
+        role: findInstanceRole(plan, config.instanceProfile),
+        host,
+        port: port === 0 ? 0 : port + running.length,
+      });
+      cleanup.defer(() => environment.stop());
+      running.push({ config, environment });
+    } catch (error) {
+      if (!(error instanceof ComputeError)) throw error;
+      context.cloud.warn(`${config.constructPath}: cannot start: ${error.message}`);
+    }
+  }
+  const owned = cleanup.move();
+  return {
+    environments: running.map(({ config: { stack, logicalId, name }, environment }) => ({
+      stack,
+      logicalId,
+      name,
+      url: `http://${host}:${environment.port}`,
+    })),
+    hosts: Object.fromEntries(
+      running.map(({ config, environment }) => [`${config.endpoint}:80`, environment.port]),
+    ),
+    settled: Promise.all(running.map(({ environment }) => environment.settled)).then(() => {}),
+    units: () => running.flatMap(({ environment }) => environment.units()),
+    stop: () => owned.disposeAsync(),
+  };
+}
