@@ -39,16 +39,19 @@ const idlePause = milliseconds(10);
 const minutePause = milliseconds(10_000);
 /** A transaction of so many costs little more for each. */
 const settledAtOnce = 25;
-/** What a query waits for at most. As in X-Ray, what has come by the thousands takes its seconds to show. */
-const queryBudget = milliseconds(500);
+/**
+ * So many a query works in first, which takes a few tenths of a second. Of more it tells what has been
+ * worked in: as in X-Ray, what has just come by the thousands takes its seconds to show.
+ */
+const mostForQuery = 2500;
 
 /** Keeps derived rows up to date: in the background for what has gone quiet, at once for what is asked for. */
 export interface Settling {
   /** Documents came: looks after their traces until none is left to settle. */
   start(): void;
   /**
-   * Changed traces, or those whose latest change was received in [start, end), the oldest first: all of
-   * them, unless there are more than a query may take the time for. @throws TraceStoreError
+   * Changed traces, or those whose latest change was received in [start, end): all of them, or none
+   * where there are more than a query may take the time for. @throws TraceStoreError
    */
   settle(window?: { readonly start: number; readonly end: number }): void;
   /** Traces that change from now on are held against these groups; what is stale against those before. */
@@ -77,13 +80,19 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
     formerGroups.find(({ until }) => received < until)?.groups ?? groups ?? [];
 
   /** @returns whether all are settled. */
-  function settleWithin(budget: Milliseconds, among: { start?: number; end?: number }): boolean {
-    const until = performance.now() + budget;
-    for (;;) {
-      const keys = store.staleTraces({ ...among, limit: settledAtOnce });
-      if (keys.length > 0) settleAll(store, account, groupsAt, keys);
-      if (keys.length < settledAtOnce) return true;
-      if (performance.now() > until) return false;
+  function settleForQuery(window: { start?: number; end?: number }): boolean {
+    const keys = store.staleTraces({ ...window, limit: mostForQuery + 1 });
+    if (keys.length > mostForQuery) return false;
+    if (keys.length > 0) settleAll(store, account, groupsAt, keys);
+    return true;
+  }
+
+  function settleQuiet(): void {
+    const until = performance.now() + settleBudget;
+    const quiet = { end: clock.now() - quietSeconds, limit: settledAtOnce };
+    for (let keys = store.staleTraces(quiet); keys.length > 0; keys = store.staleTraces(quiet)) {
+      settleAll(store, account, groupsAt, keys);
+      if (performance.now() > until) return;
     }
   }
 
@@ -96,7 +105,7 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
   function run(): void {
     cancel = undefined;
     try {
-      settleWithin(settleBudget, { end: clock.now() - quietSeconds });
+      settleQuiet();
       const isLeft = store.staleTraces({ limit: 1 }).length > 0;
       if (!isLeft) formerGroups = [];
       const pause = isLeft ? (isBusy ? busyPause : idlePause) : mergeMinutes();
@@ -118,10 +127,10 @@ export function settling(store: TraceStore, { clock, account, warn }: SettlingOp
       if (isWaiting || cancel === undefined) cancel = clock.after(busyPause, run);
       isWaiting = false;
     },
-    settle: (window) => void settleWithin(queryBudget, window ?? {}),
+    settle: (window) => void settleForQuery(window ?? {}),
     useGroups(next) {
       // What was left stale by a process before this one came under groups that are no longer known.
-      if (groups !== undefined && !settleWithin(queryBudget, {})) {
+      if (groups !== undefined && !settleForQuery({})) {
         formerGroups = [...formerGroups, { until: clock.now(), groups }];
       }
       groups = next;

@@ -12,7 +12,7 @@ export interface Derived {
   readonly calls: object;
   /** Earliest start of all that hangs together, in epoch seconds. */
   readonly started: number;
-  /** When its segments ended, in epoch seconds. */
+  /** When its segments, and calls to services without a voice, ended, in epoch seconds. */
   readonly ends: readonly number[];
   /** Seconds, as is the duration. */
   readonly responseTime?: number;

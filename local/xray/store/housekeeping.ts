@@ -63,10 +63,12 @@ export function housekeeping(store: TraceStore, options: HousekeepingOptions): H
 
   /** A twentieth may stay free, for what comes next; the file is then within the limit as well. */
   function giveSomeBack(): boolean {
-    const surplus = store.freeBytes() - Math.max(bytesAtOnce, store.usedBytes() / 20);
+    const free = store.freeBytes();
+    const surplus = free - Math.max(bytesAtOnce, store.usedBytes() / 20);
     if (surplus <= 0) return false;
     store.giveBack(Math.min(bytesAtOnce, surplus));
-    return true;
+    // In memory there is nothing to give back; asking again would not end.
+    return store.freeBytes() < free;
   }
 
   /** @returns whether there is more to do. */
