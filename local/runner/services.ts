@@ -12,6 +12,7 @@ import { createTargetRegistry } from './emulators/compute/targets.ts';
 import { createDynamoDb } from './emulators/dynamodb/dynamodb.ts';
 import { startEventSources } from './emulators/event-sources/event-sources.ts';
 import { createLambda } from './emulators/lambda/lambda.ts';
+import { startRds } from './emulators/rds/rds.ts';
 import { createSns } from './emulators/sns/sns.ts';
 import { hasXRayAccess } from './emulators/sns/xray-access.ts';
 import { createSqs } from './emulators/sqs/sqs.ts';
@@ -106,6 +107,16 @@ export async function startServices(
   const certificates = await prepareHosts(plan, options, authority, warn);
   // Everything that is served here under a name of the cloud; grows until all of it has started.
   const hosts: Record<string, number> = { ...certificates.hosts };
+  const databases = onClose(
+    await startRds(cloud, plan.databases, {
+      parameterGroups: plan.databaseParameters,
+      authority,
+      folder: join(options.inMemory ? options.temporaryDir : options.dataDir, 'rds'),
+      durable: !options.inMemory,
+    }),
+    (opened) => opened.stop(),
+  );
+  Object.assign(hosts, databases.hosts);
   const identities = createIdentities(account);
   const services: Record<string, AwsService> = {};
   const edge: Edge = onClose(
@@ -193,6 +204,8 @@ export async function startServices(
     (opened) => opened.stop(),
   );
 
+  // They have been starting all the while.
+  await databases.settled;
   return {
     addresses: {
       xray: daemon.address,
@@ -203,7 +216,8 @@ export async function startServices(
     xray,
     conditionOf: (stack, logicalId) => {
       const failure = failures.get(`${stack}/${logicalId}`);
-      return failure === undefined ? undefined : { state: 'failed', detail: failure };
+      if (failure !== undefined) return { state: 'failed', detail: failure };
+      return databases.conditionOf(stack, logicalId);
     },
     summary: summaryOf(plan),
   };
@@ -274,6 +288,7 @@ function summaryOf(plan: AppPlan): string {
     [plan.queues.length, 'queue'],
     [plan.eventSources.length, 'event source'],
     [plan.loadBalancing.loadBalancers.length, 'load balancer'],
+    [plan.databases.length, 'database'],
   ];
   return counted
     .filter(([count]) => count > 0)

@@ -12,9 +12,12 @@ export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::Function',
+  'AWS::RDS::DBInstance',
+  'AWS::SecretsManager::Secret',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
+  'AWS::SSM::Parameter',
   'AWS::XRay::Group',
   'AWS::XRay::ResourcePolicy',
   'AWS::XRay::SamplingRule',
@@ -27,7 +30,6 @@ const awaitedTypes = [
   'AWS::AutoScaling::AutoScalingGroup',
   'AWS::ElasticBeanstalk::Environment',
   'AWS::EC2::Instance',
-  'AWS::RDS::DBInstance',
 ];
 
 export interface StackChoice {

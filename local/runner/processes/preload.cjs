@@ -7,6 +7,7 @@
  */
 const dgram = require('node:dgram');
 const net = require('node:net');
+const { trustAuthority } = require('./preload-authority.cjs');
 const { guardNames } = require('./preload-dns.cjs');
 const { isLoopback, parseHosts } = require('./preload-hosts.cjs');
 const { becomeMachine } = require('./preload-machine.cjs');
@@ -115,4 +116,5 @@ dgram.Socket.prototype.send = guardedSend;
 dgram.Socket.prototype.connect = guardedDatagramConnect;
 
 guardNames(hosts);
+trustAuthority(process.env.NODE_EXTRA_CA_CERTS);
 becomeMachine(process.env.TRACELAB_MACHINE);

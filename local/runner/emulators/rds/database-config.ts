@@ -4,7 +4,8 @@ export type DatabaseEngine = 'postgres' | 'mysql' | 'mariadb';
 export interface DatabaseConfig {
   /** `DBInstanceIdentifier`, what `Ref` gives. */
   readonly identifier: string;
-  readonly constructPath: string;
+  readonly stack: string;
+  readonly logicalId: string;
   /** `<identifier>.<account's own part>.<region>.rds.amazonaws.com` */
   readonly host: string;
   readonly port: number;

@@ -103,7 +103,8 @@ function configOf(resource: DeclaredResource, scope: PlanScope): DatabaseConfig 
   }
   return {
     identifier,
-    constructPath: resource.constructPath,
+    stack: resource.stack,
+    logicalId: resource.logicalId,
     host: hostOf(identifier, scope),
     port: portOf(resource),
     engine: engineOf(resource),

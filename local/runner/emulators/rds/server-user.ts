@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface ServerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Database servers refuse to run as root; this user is everywhere, and owns nothing. */
+const nobody: ServerUser = { uid: 65_534, gid: 65_534 };
+
+/**
+ * Whom a server runs as: `undefined` means who runs this process. Root hands it to `nobody`, or to whom
+ * the data belongs since an earlier run as somebody else.
+ */
+export function serverUser(folder: string): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid, gid } = statSync(folder, { throwIfNoEntry: false }) ?? nobody;
+  return uid === 0 ? nobody : { uid, gid };
+}
+
+/** The first folder on the way to a path that a user may not enter; `undefined` when there is none. */
+export function findClosedFolder(path: string, user: ServerUser): string | undefined {
+  const parents: string[] = [];
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    parents.unshift(folder);
+    if (folder === dirname(folder)) break;
+  }
+  return parents.find((folder) => {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    const { mode, uid, gid } = found;
+    if (uid === user.uid) return (mode & 0o100) === 0;
+    return (mode & (gid === user.gid ? 0o010 : 0o001)) === 0;
+  });
+}
