@@ -30,7 +30,9 @@ export interface TailTime {
 }
 
 interface Seen {
+  /** When it was seen first, and how far back that look reached. */
   readonly since: number;
+  readonly from: number;
   readonly revision: number | undefined;
 }
 
@@ -42,10 +44,14 @@ export async function* tailTraces(
   const told = new Set<string>();
   let waiting = new Map<string, Seen>();
   const reach = isAws ? overlap.aws : overlap.local;
+  let isFirst = true;
   while (!signal.aborted) {
     const now = time.now();
+    // Nothing that waits may fall out of the window before it was told of.
+    const from = isFirst ? since : Math.max(since, earliest(waiting, now - reach));
+    isFirst = false;
     const window = {
-      start: new Date(Math.max(since, firstSeen(waiting, now) - reach) * 1000),
+      start: new Date(from * 1000),
       // What arrives this very moment belongs in; the end is exclusive.
       end: new Date((now + 1) * 1000),
       filter,
@@ -65,7 +71,11 @@ export async function* tailTraces(
             ready.push(summary);
             remember(told, id);
           } else {
-            still.set(id, { since: seen?.since ?? now, revision: summary.Revision });
+            still.set(id, {
+              since: seen?.since ?? now,
+              from: seen?.from ?? from,
+              revision: summary.Revision,
+            });
           }
         }
       }
@@ -79,10 +89,9 @@ export async function* tailTraces(
   }
 }
 
-/** Nothing that waits may fall out of the window before it was told of. */
-function firstSeen(waiting: ReadonlyMap<string, Seen>, now: number): number {
-  let first = now;
-  for (const { since } of waiting.values()) first = Math.min(first, since);
+function earliest(waiting: ReadonlyMap<string, Seen>, otherwise: number): number {
+  let first = otherwise;
+  for (const { from } of waiting.values()) first = Math.min(first, from);
   return first;
 }
 

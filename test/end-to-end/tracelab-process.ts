@@ -121,7 +121,7 @@ export async function startTracelab(
 /** In a terminal it stands among what goes to stderr elsewhere. */
 const statusLine = (stdout: string) => /^(\{.*\})\r?\n/m.exec(stdout)?.[1];
 
-/** What is left of an instance: processes, ports, and files besides traces and logs. */
+/** What is left of an instance: processes, ports, and files besides traces, settings and logs. */
 export async function remainsOf(
   started: StartedTracelab,
   family: readonly Process[],
@@ -140,7 +140,7 @@ export async function remainsOf(
     files: [
       ...readdirSync(started.temporary),
       ...readdirSync(started.dataDir).filter(
-        (name) => !/^(logs|traces\.db(-wal|-shm)?)$/.test(name),
+        (name) => !/^(logs|traces\.db(-wal|-shm)?|settings\.json|control-plane\.json)$/.test(name),
       ),
     ],
   };

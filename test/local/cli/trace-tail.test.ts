@@ -13,7 +13,7 @@ interface Arrival extends TraceSummary {
 }
 
 /** What each look finds, when time goes on by itself while the tail sleeps, until `until`. */
-async function tail(arrivals: readonly Arrival[], until: number, filter?: string) {
+async function tail(arrivals: readonly Arrival[], until: number, filter?: string, since = 1000) {
   let now = 1000;
   const stopping = new AbortController();
   const asked: { StartTime: Date; EndTime: Date; FilterExpression?: string }[] = [];
@@ -37,7 +37,7 @@ async function tail(arrivals: readonly Arrival[], until: number, filter?: string
       if (now >= until) stopping.abort();
     },
   };
-  const options = { filter, since: 1000, isAws: false, time, signal: stopping.signal };
+  const options = { filter, since, isAws: false, time, signal: stopping.signal };
   for await (const found of tailTraces(client, options)) {
     told.push([Math.round(now * 10) / 10, found.map(({ Id }) => Id)]);
   }
@@ -56,6 +56,19 @@ describe('tailTraces', () => {
     );
 
     expect(told).toEqual([[1001.4, ['a', 'b', 'c']]]);
+  });
+
+  it('begins with what has come since the time that is asked for', async () => {
+    const arrivals = [done('too old', 400), done('a', 600), done('b', 900), done('c', 1001)];
+
+    const { told, asked } = await tail(arrivals, 1006, undefined, 500);
+
+    expect(told).toEqual([
+      [1000.7, ['a', 'b']],
+      [1002.1, ['c']],
+    ]);
+    // From then on only what is new is looked at.
+    expect(asked.at(-1)?.StartTime.getTime()).toBeGreaterThan(1_000_000);
   });
 
   it('does not tell again of a trace that changes late', async () => {
