@@ -1,12 +1,11 @@
 import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
 import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
+import { newHttpApiParts } from './emulators/apigatewayv2/parts.ts';
+import { type HttpApiPlan, httpApiResources } from './emulators/apigatewayv2/resources.ts';
 import { declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
 import { newLoadBalancingParts } from './emulators/elbv2/parts.ts';
-import {
-  type LoadBalancingPlan,
-  loadBalancingResources,
-} from './emulators/elbv2/resources.ts';
+import { type LoadBalancingPlan, loadBalancingResources } from './emulators/elbv2/resources.ts';
 import {
   type EventSourcesPlan,
   eventSourceResources,
@@ -27,6 +26,7 @@ import type { ResourceKind } from './plan/plan.ts';
 export type AppPlan = ApiGatewayPlan &
   DynamoDbPlan &
   EventSourcesPlan &
+  HttpApiPlan &
   IamPlan &
   LambdaPlan &
   LoadBalancingPlan &
@@ -44,6 +44,7 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...declaredResources,
   ...dynamoDbResources,
   ...eventSourceResources,
+  ...httpApiResources,
   ...iamResources,
   ...lambdaResources,
   ...loadBalancingResources,
@@ -63,6 +64,7 @@ export const newAppPlan = (): AppPlan => ({
   eventSources: [],
   functions: [],
   functionSettings: [],
+  httpApis: newHttpApiParts(),
   loadBalancing: newLoadBalancingParts(),
   parameters: [],
   policies: [],

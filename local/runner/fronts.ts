@@ -4,6 +4,8 @@ import type { Cloud } from './cloud.ts';
 import { createRestApi, type RestApiOptions } from './emulators/apigateway/apigateway.ts';
 import { assembleRestApis } from './emulators/apigateway/assemble.ts';
 import { stageNodeName } from './emulators/apigateway/config.ts';
+import { assembleHttpApis } from './emulators/apigatewayv2/assemble.ts';
+import { createHttpApi, httpApiName } from './emulators/apigatewayv2/http-api.ts';
 import type { TargetRegistry } from './emulators/compute/targets.ts';
 import { assembleLoadBalancers } from './emulators/elbv2/assemble.ts';
 import { createLoadBalancer, type LoadBalancer } from './emulators/elbv2/load-balancer.ts';
@@ -25,28 +27,34 @@ export interface RunningApiFront {
   readonly hosts: Readonly<Record<string, number>>;
 }
 
-/** The first API takes the port that was asked for, every further one the next. */
+/** REST APIs and, after them, HTTP APIs: the first takes the port that was asked for, every further one the next. */
 export async function startApis(
   plan: AppPlan,
   cloud: Cloud,
   { host, ports, authority, accessLogs, cleanup }: FrontsOptions,
   handling: Omit<RestApiOptions, 'host' | 'port' | 'certificate' | 'onAccessLog'>,
 ): Promise<RunningApiFront[]> {
-  const { apis, problems } = assembleRestApis(plan.apiGateway);
-  for (const problem of problems) cloud.warn(problem);
-  if (apis.length === 0) return [];
+  const rest = assembleRestApis(plan.apiGateway);
+  const http = assembleHttpApis(plan.httpApis);
+  for (const problem of [...rest.problems, ...http.problems]) cloud.warn(problem);
+  if (rest.apis.length + http.apis.length === 0) return [];
   const certificate = await authority.issue([`*.execute-api.${cloud.region}.amazonaws.com`]);
   const running: RunningApiFront[] = [];
-  for (const config of apis) {
-    const api = await createRestApi(cloud, config, {
-      ...handling,
-      host,
-      port: portAfter(ports.api, running.length),
-      certificate,
-      onAccessLog: accessLogs.open(stageNodeName(config)),
-    });
+  const add = <Api extends RunningApiFront & { stop(): Promise<void> }>(api: Api) => {
     cleanup.defer(() => api.stop());
     running.push(api);
+  };
+  for (const config of rest.apis) {
+    const port = portAfter(ports.api, running.length);
+    const onAccessLog = accessLogs.open(stageNodeName(config));
+    const sockets = { host, port, certificate, onAccessLog };
+    add(await createRestApi(cloud, config, { ...handling, ...sockets }));
+  }
+  for (const config of http.apis) {
+    const port = portAfter(ports.api, running.length);
+    const onAccessLog = accessLogs.open(httpApiName(config));
+    const sockets = { host, port, certificate, onAccessLog };
+    add(await createHttpApi(cloud, config, { functions: handling.functions, ...sockets }));
   }
   return running;
 }

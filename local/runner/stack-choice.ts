@@ -5,6 +5,7 @@ import type { StackLeftOut } from './running-instance.ts';
 /** Types whose resources do something here; every other one is only declared, or not emulated. */
 export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',

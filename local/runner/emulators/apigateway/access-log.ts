@@ -23,7 +23,14 @@ export function formatAccessLog(
   exchange: Exchange,
   outcome: LoggedOutcome,
 ): string {
-  const values = contextVariables(config, cloud, exchange, outcome);
+  return fillAccessLog(format, contextVariables(config, cloud, exchange, outcome));
+}
+
+/** Puts values in the place of `$context` variables. */
+export function fillAccessLog(
+  format: string,
+  values: Readonly<Record<string, string | number | undefined>>,
+): string {
   return format.replace(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_-]+)*)/g, (_, name: string) =>
     Object.hasOwn(values, name) ? String(values[name] ?? '-') : '-',
   );

@@ -23,6 +23,7 @@ import {
   uriTooLong,
 } from './gateway-errors.ts';
 import { type Answer, invokeFunction } from './invoke-function.ts';
+import { isTooLarge, splitTarget } from './request-target.ts';
 import { createRequestValidation } from './request-validation.ts';
 import { createRouter, type RouteMatch } from './router.ts';
 import { decideTracing, integrationHeader, stageSegment } from './stage-trace.ts';
@@ -36,10 +37,6 @@ export interface RequestHandling {
   /** One line in the stage's access log format. */
   readonly onAccessLog?: (line: string) => void;
 }
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const longestTarget = 10_240;
-const mostHeaderBytes = 10_240;
 
 /** Answers the requests of one stage, and writes its segments. `signal` gives up what is under way. */
 export function createRequestHandler(
@@ -154,24 +151,14 @@ export function createRequestHandler(
   };
 }
 
-/** Proxies write the whole URL: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2. */
-function splitTarget(target: string): { path: string; query: string } {
-  const relative = target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
-  const separator = relative.indexOf('?');
-  return separator < 0
-    ? { path: relative || '/', query: '' }
-    : { path: relative.slice(0, separator) || '/', query: relative.slice(separator + 1) };
-}
-
 /** What never reaches the stage, and so leaves no segment. */
 function refuseEarly(
   request: ApiRequest,
   path: string,
   config: RestApiConfig,
 ): GatewayError | undefined {
-  if (request.target.length > longestTarget) return uriTooLong;
-  const headerBytes = request.headers.reduce((sum, [, value]) => sum + value.length, 0);
-  if (headerBytes > mostHeaderBytes) return headersTooLarge;
+  const tooLarge = isTooLarge(request);
+  if (tooLarge !== undefined) return tooLarge.status === 414 ? uriTooLong : headersTooLarge;
   return path.split('/', 2)[1] === config.stage.name ? undefined : forbidden;
 }
 

@@ -82,7 +82,8 @@ function eventHeaders({ request, trace }: Exchange, host: string): Headers {
   return [...kept, ...set];
 }
 
-function forwardedFor(headers: Headers, sourceIp: string): string {
+/** `X-Forwarded-For` with the caller's own address at its end. */
+export function forwardedFor(headers: Headers, sourceIp: string): string {
   const before = headers
     .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
     .flatMap(([, value]) => value.split(','))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { UnresolvableError } from '../../assembly/errors.ts';
 import {
   type DeclaredResource,
@@ -16,6 +15,7 @@ import {
   wrongProperty,
 } from '../protocols/declared-property.ts';
 import type { IntegrationConfig } from './config.ts';
+import { generatedId } from './generated-id.ts';
 import { readIntegration } from './integration.ts';
 import type { ApiGatewayParts } from './parts.ts';
 import { planStage } from './stage-resource.ts';
@@ -23,14 +23,6 @@ import { planStage } from './stage-resource.ts';
 /** What the plan must hold for API Gateway. */
 export interface ApiGatewayPlan {
   readonly apiGateway: ApiGatewayParts;
-}
-
-/** An id in API Gateway's form, stable from run to run. */
-function generatedId(resource: DeclaredResource, length: number, suffix = ''): string {
-  const digest = createHash('sha256').update(`${resource.stack}/${resource.logicalId}${suffix}`);
-  return BigInt(`0x${digest.digest('hex')}`)
-    .toString(36)
-    .slice(0, length);
 }
 
 const withId = (resource: DeclaredResource, attribute: string) => {
