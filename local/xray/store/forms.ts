@@ -18,16 +18,22 @@ export interface Forms {
 }
 
 /** Looking through more would take longer than a query may. */
-const mostForms = 10_000;
+export const usualForms = 10_000;
+/** When there are too many, unused ones are looked for after so many that found no room. */
+const refusedBetween = 10_000;
 
-export function formTable(database: DatabaseSync, cipher: Cipher): Forms {
+/** @param mostForms how many are kept. */
+export function formTable(database: DatabaseSync, cipher: Cipher, mostForms: number): Forms {
   const list = database.prepare('SELECT number, key_name, body FROM form');
+  const isUsed = database.prepare('SELECT 1 FROM trace WHERE form = ? LIMIT 1');
+  const remove = database.prepare('DELETE FROM form WHERE number = ?');
   const add = database.prepare('INSERT INTO form (key_name, body) VALUES (?, ?)');
 
   const numbers = new Map<string, number>();
   const forms = new Map<number, object>();
   const locked = new Set<number>();
   let isRead = false;
+  let refused = 0;
 
   const nameOf = (keyName: string, json: string): string => `${keyName}\n${json}`;
 
@@ -50,13 +56,26 @@ export function formTable(database: DatabaseSync, cipher: Cipher): Forms {
     isRead = true;
   }
 
+  /** Forms whose traces are gone are gone as well. */
+  function makeRoom(): boolean {
+    refused += 1;
+    if (refused % refusedBetween !== 1) return false;
+    const unused = new Set([...forms.keys()].filter((number) => isUsed.get(number) === undefined));
+    for (const number of unused) {
+      remove.run(number);
+      forms.delete(number);
+    }
+    for (const [name, number] of numbers) if (unused.has(number)) numbers.delete(name);
+    return unused.size > 0;
+  }
+
   return {
     numberOf(json) {
       read();
       const keyName = cipher.keyName?.() ?? '';
       const known = numbers.get(nameOf(keyName, json));
       if (known !== undefined) return known;
-      if (forms.size + locked.size >= mostForms) return undefined;
+      if (forms.size + locked.size >= mostForms && !makeRoom()) return undefined;
       const number = Number(add.run(keyName, cipher.seal(json)).lastInsertRowid);
       numbers.set(nameOf(keyName, json), number);
       forms.set(number, JSON.parse(json));

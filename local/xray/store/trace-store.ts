@@ -5,7 +5,7 @@ import { type DiskSpace, diskSpace } from './disk-space.ts';
 import { type DocumentReader, documentReader } from './document-reader.ts';
 import { type DocumentWriter, documentWriter } from './document-writer.ts';
 import { isDatabaseError, storeError } from './errors.ts';
-import { type Forms, formTable } from './forms.ts';
+import { type Forms, formTable, usualForms } from './forms.ts';
 import { type MinuteGraphs, minuteGraphs } from './minute-graphs.ts';
 import { openDatabase } from './open-database.ts';
 import { type PlaceCounts, placeCounts } from './place-counts.ts';
@@ -36,6 +36,8 @@ export interface TraceStoreOptions {
   /** Absent: in memory. */
   readonly file?: string;
   readonly cipher: Cipher;
+  /** Forms that traces share; what goes another way keeps its form itself. @default 10,000 */
+  readonly mostForms?: number;
   readonly warn: (message: string) => void;
 }
 
@@ -45,7 +47,7 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const { cipher } = options;
   const counts = placeCounts(database);
   const minutes = minuteGraphs(database, cipher, counts);
-  const forms = formTable(database, cipher);
+  const forms = formTable(database, cipher, options.mostForms ?? usualForms);
   const terms = termTable(database, cipher);
   const entries = traceEntries(database, terms, counts);
   const removal = retention(database, entries, minutes);
