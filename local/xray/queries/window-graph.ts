@@ -70,50 +70,42 @@ function minuteGraph(
 ): GraphFragment {
   const kept = store.findMinute<GraphFragment>(minute, group);
   if (kept !== undefined) return kept === 'none' ? emptyGraph : kept;
-  if (isOver(minute, now)) return mergeMinute(store, minute).get(group) ?? emptyGraph;
-  const graph = newGraph();
-  addTraces(graph, store, minute * 60, (minute + 1) * 60, group);
-  return toFragment(graph);
-}
-
-const isOver = (minute: number, now: number): boolean =>
-  (minute + 1) * 60 <= now - settledAfterSeconds;
-
-/** Of all traces, and of each group that any of them belongs to. */
-function mergeMinute(
-  store: TraceStore,
-  minute: number,
-): ReadonlyMap<string | undefined, GraphFragment> {
-  const graphs = new Map<string | undefined, GrowingGraph>();
-  const graphOf = (group: string | undefined): GrowingGraph => {
-    const known = graphs.get(group) ?? newGraph();
-    graphs.set(group, known);
-    return known;
-  };
-  const traces = store.callsReceived<TraceForm, TraceCalls>(minute * 60, (minute + 1) * 60);
-  for (const { form, calls } of traces) {
-    const numbers = calls();
-    for (const group of [undefined, ...form.groups]) addTrace(graphOf(group), form, numbers);
-  }
-  const merged = new Map([...graphs].map(([group, graph]) => [group, toFragment(graph)]));
-  store.transact(() => store.saveMinute(minute, merged));
-  return merged;
+  const merged = mergeTraces(store, minute * 60, (minute + 1) * 60);
+  const isOver = (minute + 1) * 60 <= now - settledAfterSeconds;
+  if (isOver) store.transact(() => store.saveMinute(minute, merged));
+  return merged.get(group) ?? emptyGraph;
 }
 
 /**
- * Merges one minute that is over and has not been since its traces changed, before a query asks for it.
- * @returns whether there may be more.
+ * Does a part of what merges a minute that is over and whose traces have changed since it was merged,
+ * before a query asks for it. @returns whether there may be more to do.
  */
 export function mergeNextMinute(store: TraceStore, now: number): boolean {
   const [minute] = store.changedMinutes(minuteOf(now - settledAfterSeconds));
   if (minute === undefined) return false;
-  mergeMinute(store, minute);
+  const start = minute * 60;
+  if (countTraces(store, start, start + 60) >= manyTraces) {
+    for (let second = start; second < start + 60; second++) {
+      if (store.seconds.find(second) !== undefined) continue;
+      secondGraphs(store, second);
+      return true;
+    }
+  }
+  const merged = mergeTraces(store, start, start + 60);
+  store.transact(() => store.saveMinute(minute, merged));
   return true;
 }
 
 /** More than these are cheaper by the second, as a second that is over is mostly merged already. */
 const manyTraces = 1000;
 
+/** By group, of all traces under `undefined`; without those of which there are none. */
+type Merged = ReadonlyMap<string | undefined, GraphFragment>;
+
+const countTraces = (store: TraceStore, start: number, end: number): number =>
+  store.countPlaces('received', { at: start, key: 0 }, { at: end, key: 0 });
+
+/** Adds the traces received in [start, end). */
 function addTraces(
   graph: GrowingGraph,
   store: TraceStore,
@@ -121,38 +113,70 @@ function addTraces(
   end: number,
   group: string | undefined,
 ): void {
-  const traces = store.countPlaces('received', { at: start, key: 0 }, { at: end, key: 0 });
   const firstSecond = Math.ceil(start);
   const endSecond = Math.floor(end);
-  if (traces < manyTraces || firstSecond >= endSecond) {
-    addEach(graph, store, start, end, group);
+  if (firstSecond >= endSecond || countTraces(store, start, end) < manyTraces) {
+    addEach(store, start, end, (of) => (of === group ? graph : undefined));
     return;
   }
-  addEach(graph, store, start, firstSecond, group);
+  addEach(store, start, firstSecond, (of) => (of === group ? graph : undefined));
   for (let second = firstSecond; second < endSecond; second++) {
-    addFragment(graph, secondGraph(store, second, group));
+    addFragment(graph, secondGraphs(store, second).get(group) ?? emptyGraph);
   }
-  addEach(graph, store, endSecond, end, group);
+  addEach(store, endSecond, end, (of) => (of === group ? graph : undefined));
 }
 
-function secondGraph(store: TraceStore, second: number, group: string | undefined): GraphFragment {
-  const known = store.seconds.find(second, group);
-  if (known !== undefined) return known as GraphFragment;
-  const graph = newGraph();
-  addEach(graph, store, second, second + 1, group);
-  const merged = toFragment(graph);
-  store.seconds.save(second, group, merged);
+/** Of whole seconds. */
+function mergeTraces(store: TraceStore, start: number, end: number): Merged {
+  const graphs = growingGraphs();
+  if (countTraces(store, start, end) < manyTraces) {
+    addEach(store, start, end, graphs.of);
+    return graphs.merged();
+  }
+  for (let second = start; second < end; second++) {
+    for (const [group, fragment] of secondGraphs(store, second)) {
+      addFragment(graphs.of(group), fragment);
+    }
+  }
+  return graphs.merged();
+}
+
+function secondGraphs(store: TraceStore, second: number): Merged {
+  const known = store.seconds.find(second);
+  if (known !== undefined) return known as Merged;
+  const graphs = growingGraphs();
+  addEach(store, second, second + 1, graphs.of);
+  const merged = graphs.merged();
+  store.seconds.save(second, merged);
   return merged;
 }
 
+function growingGraphs() {
+  const graphs = new Map<string | undefined, GrowingGraph>();
+  return {
+    of(group: string | undefined): GrowingGraph {
+      const graph = graphs.get(group) ?? newGraph();
+      graphs.set(group, graph);
+      return graph;
+    },
+    merged: (): Merged => new Map([...graphs].map(([group, graph]) => [group, toFragment(graph)])),
+  };
+}
+
+/** @param graphOf where to add the traces of a group, and, asked for `undefined`, all. */
 function addEach(
-  graph: GrowingGraph,
   store: TraceStore,
   start: number,
   end: number,
-  group: string | undefined,
+  graphOf: (group: string | undefined) => GrowingGraph | undefined,
 ): void {
   for (const { form, calls } of store.callsReceived<TraceForm, TraceCalls>(start, end)) {
-    if (group === undefined || form.groups.includes(group)) addTrace(graph, form, calls());
+    let numbers: TraceCalls | undefined;
+    for (const group of [undefined, ...form.groups]) {
+      const graph = graphOf(group);
+      if (graph === undefined) continue;
+      numbers ??= calls();
+      addTrace(graph, form, numbers);
+    }
   }
 }

@@ -12,8 +12,8 @@ export interface MinuteGraphs {
    * @throws KeyUnavailableError
    */
   findMinute<Fragment>(minute: number, group: string | undefined): Fragment | 'none' | undefined;
-  /** To be called inside a transaction. @param fragments by group, of all traces under `undefined`. */
-  saveMinute(minute: number, fragments: ReadonlyMap<string | undefined, object>): void;
+  /** To be called inside a transaction. */
+  saveMinute(minute: number, fragments: Fragments): void;
   /** Minutes in which traces came, went or changed since they were merged last, up to but not including `end`. */
   changedMinutes(end: number): number[];
   /** What is remembered of whole seconds while they are as they are; the store keeps it in memory. */
@@ -22,9 +22,12 @@ export interface MinuteGraphs {
   forgetMinute(received: number): void;
 }
 
+/** By group, of all traces under `undefined`. */
+type Fragments = ReadonlyMap<string | undefined, object>;
+
 export interface SecondGraphs {
-  find(second: number, group: string | undefined): object | undefined;
-  save(second: number, group: string | undefined, fragment: object): void;
+  find(second: number): Fragments | undefined;
+  save(second: number, fragments: Fragments): void;
 }
 
 export const minuteOf = (received: number): number => Math.floor(received / 60);
@@ -55,7 +58,7 @@ export function minuteGraphs(
       .map(({ minute }) => Number(minute)),
   );
   const changed = new Set<number>();
-  const seconds = new Map<number, Map<string | undefined, object>>();
+  const seconds = new Map<number, Fragments>();
   return {
     minutesReceived(first, end) {
       const minutes: number[] = [];
@@ -82,11 +85,11 @@ export function minuteGraphs(
     },
     changedMinutes: (end) => [...changed].filter((minute) => minute < end).sort((a, b) => a - b),
     seconds: {
-      find: (second, group) => seconds.get(second)?.get(group),
-      save(second, group, fragment) {
+      find: (second) => seconds.get(second),
+      save(second, fragments) {
         const [oldest] = seconds.keys();
         if (seconds.size >= mostSeconds && oldest !== undefined) seconds.delete(oldest);
-        seconds.set(second, (seconds.get(second) ?? new Map()).set(group, fragment));
+        seconds.set(second, fragments);
       },
     },
     forgetMinute(received) {

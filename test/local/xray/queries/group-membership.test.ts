@@ -175,7 +175,7 @@ describe('the minutes of a window', () => {
 });
 
 describe('the open minute', () => {
-  it('with many traces is the same by its seconds as trace by trace', () => {
+  it('with many traces is the same by its seconds as trace by trace, and merged', () => {
     const { engine, clock } = opened;
     const begin = clock.now();
     for (let second = 0; second < 4; second++) {
@@ -188,10 +188,14 @@ describe('the open minute', () => {
 
     const then = namesIn(undefined, begin - 0.5, clock.now() + 1);
     const part = namesIn(undefined, begin + 1, begin + 2);
+    clock.advance(200_000);
+    const merged = namesIn(undefined, begin - 60, clock.now());
+    const asked = namesIn(undefined, begin - 60, clock.now());
 
     expect(first).toEqual(['s0 (no type) active root ok 600', 's1 (no type) active root ok 600']);
     expect(then).toEqual(['s0 (no type) active root ok 601', 's1 (no type) active root ok 600']);
     expect(part).toEqual(['s0 (no type) active root ok 150', 's1 (no type) active root ok 150']);
+    expect([merged, asked]).toEqual([then, then]);
     expect(engine.count()).toBe(1201);
   });
 });
