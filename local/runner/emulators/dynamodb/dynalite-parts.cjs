@@ -1,3 +1,4 @@
+// @ts-nocheck dynalite brings no types; dynalite.ts states those that are used.
 'use strict';
 /**
  * dynalite's parts by name, CommonJS as dynalite itself. Each is required by its full name, so that a
