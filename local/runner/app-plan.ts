@@ -2,6 +2,7 @@ import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
 import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
 import { newHttpApiParts } from './emulators/apigatewayv2/parts.ts';
 import { type HttpApiPlan, httpApiResources } from './emulators/apigatewayv2/resources.ts';
+import { type ComputePlan, computeResources, newComputePlan } from './emulators/compute/plan.ts';
 import { declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
 import { newLoadBalancingParts } from './emulators/elbv2/parts.ts';
@@ -24,6 +25,7 @@ import type { ResourceKind } from './plan/plan.ts';
 
 /** Everything that an app may declare and that runs or is kept here. */
 export type AppPlan = ApiGatewayPlan &
+  ComputePlan &
   DynamoDbPlan &
   EventSourcesPlan &
   HttpApiPlan &
@@ -41,6 +43,7 @@ export type AppPlan = ApiGatewayPlan &
 /** The resource types that are understood. */
 export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...apiGatewayKinds,
+  ...computeResources,
   ...declaredResources,
   ...dynamoDbResources,
   ...eventSourceResources,
@@ -68,6 +71,7 @@ export const newAppPlan = (): AppPlan => ({
   loadBalancing: newLoadBalancingParts(),
   parameters: [],
   policies: [],
+  instanceProfiles: [],
   queues: [],
   roles: [],
   secretAttachments: [],
@@ -76,5 +80,6 @@ export const newAppPlan = (): AppPlan => ({
   subscriptions: [],
   tables: [],
   topics: [],
+  ...newComputePlan(),
   ...newXRayControlPlan(),
 });

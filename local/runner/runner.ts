@@ -202,6 +202,9 @@ function announce(
   for (const { name, url } of services.addresses.loadBalancers ?? []) {
     step(name, `load balancer  ${url}`);
   }
+  for (const { name, url } of services.addresses.environments ?? []) {
+    step(name, `environment  ${url}`);
+  }
   step('running', services.summary, took);
   for (const { resource, state, reason } of resources) {
     if (state !== 'failed' && state !== 'not emulated') continue;

@@ -8,6 +8,8 @@ export interface Addresses {
   readonly apis: readonly RunningApi[];
   /** One for each listener. */
   readonly loadBalancers?: readonly RunningApi[];
+  /** Of Elastic Beanstalk. */
+  readonly environments?: readonly RunningApi[];
 }
 
 export interface RunningApi {

@@ -8,6 +8,8 @@ import type { AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createIdentities } from './edge/identities.ts';
+import { startCompute } from './emulators/compute/compute.ts';
+import { programEnvironments } from './emulators/compute/plan.ts';
 import { createTargetRegistry } from './emulators/compute/targets.ts';
 import { createDynamoDb } from './emulators/dynamodb/dynamodb.ts';
 import { startEventSources } from './emulators/event-sources/event-sources.ts';
@@ -133,13 +135,11 @@ export async function startServices(
     (opened) => opened.stop(),
   );
 
+  const everyHost = () => ({ ...hosts, [`*.${region}.amazonaws.com:443`]: edge.tlsPort ?? 0 });
   /** What every process that stands for something in the cloud needs of this machine. */
   const childEnvironment = () => ({
     NODE_EXTRA_CA_CERTS: certificates.file,
-    ...hostEnvironment({
-      map: { ...hosts, [`*.${region}.amazonaws.com:443`]: edge.tlsPort ?? 0 },
-      allowOutside: false,
-    }),
+    ...hostEnvironment({ map: everyHost(), allowOutside: false }),
   });
 
   const queues = onClose(createSqs(cloud, plan.queues, { endpointUrl: () => edge.url }), (sqs) =>
@@ -204,22 +204,45 @@ export async function startServices(
     (opened) => opened.stop(),
   );
 
+  const zones = new Map(plan.subnets.map(({ id, availabilityZone }) => [id, availabilityZone]));
+  const listeners = loadBalancers.flatMap(({ urls }) => urls).length;
+  const compute = onClose(
+    await startCompute(plan, {
+      cloud,
+      temporaryDir: options.temporaryDir,
+      endpointUrl: edge.url,
+      childEnvironment: { NODE_EXTRA_CA_CERTS: certificates.file },
+      hosts: everyHost(),
+      openDaemon: ({ label }) => daemons.open({ label, port: 0 }),
+      credentials: identities.forRole,
+      targets,
+      targetGroups: plan.loadBalancing.targetGroups,
+      zoneOf: (subnetId) => zones.get(subnetId),
+      secret: stored.valueFrom,
+      onLog: options.onLog,
+      beanstalk: { host, port: ports.loadBalancer === 0 ? 0 : ports.loadBalancer + listeners },
+    }),
+    (opened) => opened.stop(),
+  );
+  Object.assign(hosts, compute.hosts);
+
   // They have been starting all the while.
-  await databases.settled;
+  await Promise.all([databases.settled, compute.settled]);
   return {
     addresses: {
       xray: daemon.address,
       edge: edge.url,
       apis: apis.map(({ name, url }) => ({ name, url })),
+      environments: compute.environments.map(({ name, url }) => ({ name, url })),
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
     conditionOf: (stack, logicalId) => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };
-      return databases.conditionOf(stack, logicalId);
+      return databases.conditionOf(stack, logicalId) ?? compute.conditionOf(stack, logicalId);
     },
-    summary: summaryOf(plan),
+    summary: summaryOf(plan, compute.units().length),
   };
 }
 
@@ -258,7 +281,7 @@ async function prepareHosts(
   const file = join(temporaryDir, 'certificate-authority.pem');
   mkdirSync(temporaryDir, { recursive: true });
   await authority.save(file);
-  const external = findExternalHosts(plan.functions);
+  const external = findExternalHosts([...plan.functions, ...programEnvironments(plan)]);
   const hosts: Record<string, number> = {};
   if (external.length > 0) {
     const names = external.map((address) => new URL(`https://${address}`).hostname);
@@ -280,7 +303,7 @@ async function namingOwner<Value>(port: number, bind: () => Promise<Value>): Pro
   }
 }
 
-function summaryOf(plan: AppPlan): string {
+function summaryOf(plan: AppPlan, programs: number): string {
   const counted: [number, string][] = [
     [plan.functions.length, 'function'],
     [plan.tables.length, 'table'],
@@ -289,6 +312,7 @@ function summaryOf(plan: AppPlan): string {
     [plan.eventSources.length, 'event source'],
     [plan.loadBalancing.loadBalancers.length, 'load balancer'],
     [plan.databases.length, 'database'],
+    [programs, 'program'],
   ];
   return counted
     .filter(([count]) => count > 0)

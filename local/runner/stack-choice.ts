@@ -6,8 +6,12 @@ import type { StackLeftOut } from './running-instance.ts';
 export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::AutoScaling::AutoScalingGroup',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
+  'AWS::EC2::Instance',
+  'AWS::ECS::Service',
+  'AWS::ElasticBeanstalk::Environment',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::Lambda::EventSourceMapping',
   'AWS::KMS::Alias',
@@ -26,12 +30,7 @@ export const runningTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** What a stack is there for and nothing here stands for yet: half a stack would mislead. */
-const awaitedTypes = [
-  'AWS::ECS::Service',
-  'AWS::AutoScaling::AutoScalingGroup',
-  'AWS::ElasticBeanstalk::Environment',
-  'AWS::EC2::Instance',
-];
+const awaitedTypes = ['AWS::EKS::Cluster'];
 
 export interface StackChoice {
   readonly stacks: readonly AssemblyStack[];

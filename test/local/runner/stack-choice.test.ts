@@ -18,7 +18,7 @@ const stack = (id: string, ...types: string[]): AssemblyStack => ({
 });
 
 const orders = stack('Orders', 'AWS::Lambda::Function', 'AWS::Unknown::Thing');
-const inventory = stack('Inventory', 'AWS::Lambda::Function', 'AWS::ECS::Service');
+const inventory = stack('Inventory', 'AWS::Lambda::Function', 'AWS::EKS::Cluster');
 const tracing = stack('Tracing', 'AWS::SNS::Topic', 'AWS::XRay::Group');
 const access = stack('Access', 'AWS::IAM::Role');
 
@@ -28,7 +28,7 @@ describe('chooseStacks', () => {
 
     expect(stacks).toEqual([orders, tracing, access]);
     expect(leftOut).toEqual([
-      { stack: 'Inventory', reason: 'AWS::ECS::Service is not emulated yet' },
+      { stack: 'Inventory', reason: 'AWS::EKS::Cluster is not emulated yet' },
     ]);
   });
 

@@ -31,7 +31,7 @@ export interface RunningEnvironment {
 /**
  * Runs the environments of Elastic Beanstalk.
  *
- * @throws an error with `code` and `port` when a port cannot be had.
+ * @throws PortInUseError
  */
 export async function startBeanstalk(
   context: ComputeContext,

@@ -43,8 +43,7 @@ const tracingFile = '/var/elasticbeanstalk/xray/environment.conf';
  * Starts the one instance of an environment: the proxy, the programs behind it, and the X-Ray daemon
  * if the environment has it.
  *
- * @throws ComputeError when the source bundle says nothing that can run here; an error with `code`
- * when the port cannot be had.
+ * @throws ComputeError when the source bundle says nothing that can run here, PortInUseError
  */
 export async function startEnvironment(
   context: ComputeContext,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   Agent,
   createServer,
@@ -6,7 +5,7 @@ import {
   type ServerResponse,
   request as sendRequest,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen } from '../../edge/listen.ts';
 
 export interface ProxyOptions {
   readonly host: string;
@@ -32,23 +31,19 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 
  * where the program does not.
  *
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/nodejs-platform-proxy.html
- * @throws an error with `code` (`EADDRINUSE`, `EACCES`) when the port cannot be had.
+ * @throws PortInUseError
  */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
     forward(request, response, options.target(), agent);
   });
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
+  const port = await listen(server, options.port, options.host);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     stop: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
       agent.destroy();
-      await closed;
+      await close(server);
     },
   };
 }

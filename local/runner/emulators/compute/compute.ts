@@ -1,4 +1,5 @@
 import { createChildProcesses } from '../../processes/child-processes.ts';
+import type { ResourceCondition } from '../../running-instance.ts';
 import {
   type BeanstalkOptions,
   type RunningEnvironment,
@@ -18,6 +19,8 @@ export interface Compute {
   /** Resolves when everything serves, or it is clear what does not, which has been told then. */
   readonly settled: Promise<void>;
   units(): UnitStatus[];
+  /** How the units of a service, a group or an environment are. */
+  conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
   /** Asks every program to end, ends those that do not, and leaves none. */
   stop(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export type ComputeOptions = Omit<ComputeContext, 'processes'> & {
 /**
  * Starts tasks, instances and environments, side by side.
  *
- * @throws an error with `code` and `port` when a port of an environment cannot be had.
+ * @throws PortInUseError
  */
 export async function startCompute(
   plan: ComputePlan & Pick<IamPlan, 'instanceProfiles' | 'roles'>,
@@ -51,12 +54,27 @@ export async function startCompute(
   const ecs = startEcs(reached, plan);
   stopping.push(ecs.stop);
   const parts = [beanstalk, ec2, ecs];
+  const units = () => parts.flatMap((part) => part.units());
   const owned = cleanup.move();
   return {
     environments: beanstalk.environments,
     hosts: beanstalk.hosts,
     settled: Promise.all(parts.map(({ settled }) => settled)).then(() => {}),
-    units: () => parts.flatMap((part) => part.units()),
+    units,
+    conditionOf: (stack, logicalId) =>
+      conditionOf(units().filter((unit) => unit.stack === stack && unit.logicalId === logicalId)),
     stop: () => owned.disposeAsync(),
   };
+}
+
+function conditionOf(units: readonly UnitStatus[]): ResourceCondition | undefined {
+  if (units.length === 0) return undefined;
+  const lines = units.map(({ id, availabilityZone, state, port, restarts, detail }) => {
+    const where = port === undefined ? '' : ` on 127.0.0.1:${port}`;
+    const again = restarts === 0 ? '' : `, started again ${restarts} times`;
+    const why = detail === undefined ? '' : `: ${detail}`;
+    return `${id} in ${availabilityZone} ${state}${where}${again}${why}`;
+  });
+  const isUp = units.some(({ state }) => state === 'running' || state === 'starting');
+  return { detail: lines.join('; '), ...(!isUp && { state: 'failed' }) };
 }

@@ -23,8 +23,7 @@ export interface ComputeContext {
   /** @throws Error when `roleArn` is not a role's ARN. */
   readonly credentials: (roleArn: string, sessionName: string) => Credentials;
   readonly targets: TargetRegistry;
-  /** The port that a target group sends requests to. */
-  readonly targetPort: (targetGroupArn: string) => number | undefined;
+  readonly targetGroups: readonly TargetGroup[];
   /** The availability zone of a subnet. */
   readonly zoneOf: (subnetId: string) => string | undefined;
   /**
@@ -33,6 +32,15 @@ export interface ComputeContext {
    */
   readonly secret: (valueFrom: string) => string | Promise<string>;
   readonly onLog: (line: LogLine) => void;
+}
+
+/** What load balancers send requests to. */
+export interface TargetGroup {
+  readonly arn: string;
+  /** Of instances, where nothing else is said. */
+  readonly port?: number;
+  /** Ids of instances that the template itself puts behind the group. */
+  readonly targetIds: readonly string[];
 }
 
 export interface OpenedDaemon {

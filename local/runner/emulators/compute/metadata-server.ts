@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen } from '../../edge/listen.ts';
 
 /** A request for something that a machine tells the programs on it. */
 export interface MetadataRequest {
@@ -40,15 +39,9 @@ export async function startMetadataServer(
     });
     response.end(isText ? body : JSON.stringify(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server, 0, '127.0.0.1');
   return {
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    port,
+    stop: () => close(server),
   };
 }

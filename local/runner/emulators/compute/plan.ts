@@ -12,6 +12,18 @@ export const computeResources: readonly ResourceKind<ComputePlan>[] = [
   ...beanstalkResources,
 ];
 
+/** What every program is told by variables. */
+export const programEnvironments = (
+  plan: ComputePlan,
+): { readonly environment: Readonly<Record<string, string>> }[] => [
+  ...plan.taskDefinitions.flatMap(({ containers }) => containers),
+  ...plan.launchTemplates.flatMap(({ userData }) => userData.services),
+  ...plan.instanceGroups.flatMap(({ launch }) =>
+    typeof launch === 'string' ? [] : launch.userData.services,
+  ),
+  ...plan.beanstalkEnvironments,
+];
+
 export const newComputePlan = (): ComputePlan => ({
   clusters: [],
   taskDefinitions: [],

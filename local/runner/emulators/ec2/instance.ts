@@ -80,11 +80,8 @@ function startService(
   { machine, ports }: { machine: Machine; ports: Ports },
 ): Supervised {
   const { cloud, targets } = context;
-  const targetsOfPort = group.targetGroupArns.flatMap((arn) => {
-    const port = context.targetPort(arn) ?? portOf(service);
-    return port === undefined ? [] : [{ arn, port }];
-  });
   const own = portOf(service);
+  const groups = targetGroupsOf(context, group, id);
   const deregister = new Set<() => void>();
   const supervised = supervise({
     name: `${group.stack}/${group.logicalId}, service "${service.name}" of ${id}`,
@@ -105,8 +102,8 @@ function startService(
         if (deregister.size > 0 && !changed) return;
         for (const leave of deregister) leave();
         deregister.clear();
-        for (const { arn, port } of targetsOfPort) {
-          const local = ports.map[port];
+        for (const { arn, port = own } of groups) {
+          const local = port === undefined ? undefined : ports.map[port];
           if (local === undefined) continue;
           const target = { id, availabilityZone, host: '127.0.0.1', port: local };
           deregister.add(targets.register(arn, target));
@@ -131,6 +128,18 @@ function startService(
       await supervised.stop();
     },
   };
+}
+
+/** Those that the group of the instance names, and those that name the instance. */
+function targetGroupsOf(
+  { targetGroups }: ComputeContext,
+  { targetGroupArns }: InstanceGroupConfig,
+  id: string,
+): { arn: string; port?: number }[] {
+  const byArn = targetGroupArns.map(
+    (arn) => targetGroups.find((each) => each.arn === arn) ?? { arn },
+  );
+  return [...byArn, ...targetGroups.filter(({ targetIds }) => targetIds.includes(id))];
 }
 
 async function makeMachine(
@@ -181,7 +190,7 @@ async function makeMachine(
   }
   const wanted = [
     ...userData.services.map(portOf),
-    ...group.targetGroupArns.map((arn) => context.targetPort(arn)),
+    ...targetGroupsOf(context, group, id).map(({ port }) => port),
   ];
   const ports = await createPorts(wanted);
   return { machine: { hostname, root, ports: ports.map, daemonPorts, hosts, files: {} }, ports };

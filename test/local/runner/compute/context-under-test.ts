@@ -61,7 +61,7 @@ export function contextUnderTest(changes: Partial<ComputeContext> = {}): Context
       sessionToken: 'token',
     }),
     targets: createTargetRegistry(),
-    targetPort: () => 8080,
+    targetGroups: [],
     zoneOf: () => undefined,
     secret: (valueFrom) => JSON.stringify({ username: valueFrom, password: 'none' }),
     onLog: (line) => lines.push(line),
