@@ -20,6 +20,8 @@ export interface MinuteGraphs {
   readonly seconds: SecondGraphs;
   /** A trace received at that time (epoch seconds) comes, goes or changes. */
   forgetMinute(received: number): void;
+  /** The tables may be others than they were: looks again at what is kept. */
+  rereadMinutes(): void;
 }
 
 /** By group, of all traces under `undefined`. */
@@ -51,12 +53,13 @@ export function minuteGraphs(
     'SELECT received FROM trace WHERE received >= ? AND received < ? ORDER BY received LIMIT 1',
   );
   // What every document asks must not cost a statement each.
-  const kept = new Set(
-    database
-      .prepare('SELECT DISTINCT minute FROM graph_minute')
-      .all()
-      .map(({ minute }) => Number(minute)),
-  );
+  const list = database.prepare('SELECT DISTINCT minute FROM graph_minute');
+  const kept = new Set<number>();
+  const readKept = () => {
+    kept.clear();
+    for (const { minute } of list.iterate()) kept.add(Number(minute));
+  };
+  readKept();
   const changed = new Set<number>();
   const seconds = new Map<number, Fragments>();
   return {
@@ -97,8 +100,12 @@ export function minuteGraphs(
       seconds.delete(Math.floor(received));
       const minute = minuteOf(received);
       changed.add(minute);
-      // Deleted from the set even if the transaction fails later: a missing graph is only made again.
       if (kept.delete(minute)) forget.run(minute);
+    },
+    rereadMinutes() {
+      readKept();
+      seconds.clear();
+      counts.forgetCounts();
     },
   };
 }

@@ -7,6 +7,7 @@ export interface PlaceCounts {
   countPlaces(axis: Axis, first: AxisPlace, before: AxisPlace): number;
   /** A trace comes to, or goes from, that place on an axis. */
   forgetCount(axis: Axis, at: number): void;
+  forgetCounts(): void;
 }
 
 /** In seconds. */
@@ -58,6 +59,9 @@ export function placeCounts(database: DatabaseSync): PlaceCounts {
     },
     forgetCount(axis, at) {
       known[axis].delete(Math.floor(at / minute));
+    },
+    forgetCounts() {
+      for (const counted of Object.values(known)) counted.clear();
     },
   };
 }

@@ -54,6 +54,7 @@ export function openTraceStore(options: TraceStoreOptions): TraceStore {
   const forget = () => {
     forms.forgetForms();
     terms.forgetTerms();
+    minutes.rereadMinutes();
   };
   return {
     ...documentWriter(database, minutes, cipher),
