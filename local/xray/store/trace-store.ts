@@ -89,7 +89,7 @@ function transact<Result>(
   } catch (error) {
     // Some failures, a full disk among them, have rolled back already.
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-    forget();
+    if (database.isOpen) forget();
     throw isDatabaseError(error) ? storeError(file, 'write', error) : error;
   }
 }
