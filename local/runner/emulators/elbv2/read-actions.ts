@@ -79,15 +79,13 @@ function readRedirect(config: Properties): ActionPart {
 }
 
 function readFixedResponse(config: Properties): ActionPart {
-  const status = Number(config.StatusCode);
-  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw new RuleError(
-      `a fixed response's StatusCode must be 2XX, 4XX or 5XX, got "${String(config.StatusCode)}"`,
-    );
+  const status = String(config.StatusCode ?? '');
+  if (!/^[245]\d\d$/.test(status)) {
+    throw new RuleError(`a fixed response's StatusCode must be 2XX, 4XX or 5XX, got "${status}"`);
   }
   return {
     kind: 'fixed-response',
-    status,
+    status: Number(status),
     contentType: String(config.ContentType ?? 'text/plain'),
     body: String(config.MessageBody ?? ''),
   };

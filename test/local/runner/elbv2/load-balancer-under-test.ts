@@ -139,15 +139,14 @@ export async function startTarget(id = 'i-1', answer?: RequestListener) {
   return { target, seen, health, server, stop: () => stopServer(server) };
 }
 
-/** A target that answers in bytes, be they HTTP or not; its health check is as good as any. */
-export async function startRawTarget(answer: string | ((head: string) => string)) {
+const healthy = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+
+/** A target that answers in bytes, be they HTTP or not. */
+export async function startRawTarget(answer: string, health = healthy) {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (data) => {
-      const head = data.toString('latin1');
-      const healthy = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
-      if (head.startsWith('GET /health ')) socket.end(healthy);
-      else socket.end(typeof answer === 'string' ? answer : answer(head));
+      socket.end(data.toString('latin1').startsWith('GET /health ') ? health : answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
