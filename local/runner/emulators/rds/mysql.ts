@@ -27,8 +27,12 @@ const serverFolders = [
  * MariaDB stands in for MySQL where the machine has it, as it is there more often.
  * @throws DatabaseError where the machine has neither
  */
-export async function findMySql(path = process.env.PATH ?? ''): Promise<DatabaseServerProgram> {
-  const server = findProgram('mariadbd', path) ?? findProgram('mysqld', path);
+export async function findMySql(
+  path = process.env.PATH ?? '',
+  otherFolders: readonly string[] = serverFolders,
+): Promise<DatabaseServerProgram> {
+  const folders = [...path.split(delimiter), ...otherFolders];
+  const server = findProgram('mariadbd', folders) ?? findProgram('mysqld', folders);
   if (server === undefined) {
     throw new DatabaseError(
       'this machine has no MySQL server (neither "mariadbd" nor "mysqld"); install one, such as with `apt install mariadb-server-core` or `brew install mariadb`',
@@ -43,7 +47,9 @@ export async function findMySql(path = process.env.PATH ?? ''): Promise<Database
     dataName: `${flavour}-${version.split('.').slice(0, 2).join('.')}`,
     prepare: async (settings, setup) => {
       await makeData(settings.folder, (draft) =>
-        isMariaDb ? fillMariaDb(server, path, draft, setup) : fillMySql(server, draft, setup),
+        isMariaDb
+          ? fillMariaDb(server, findProgram('mariadb-install-db', folders), draft, setup)
+          : fillMySql(server, draft, setup),
       );
       await setup.write('login.sql', loginStatements(settings, flavour));
     },
@@ -57,8 +63,8 @@ export async function findMySql(path = process.env.PATH ?? ''): Promise<Database
   };
 }
 
-function findProgram(name: string, path: string): string | undefined {
-  return [...path.split(delimiter), ...serverFolders]
+function findProgram(name: string, folders: readonly string[]): string | undefined {
+  return folders
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => join(folder, name))
     .find((file) => existsSync(file));
@@ -87,11 +93,10 @@ const systemTables = [
  */
 async function fillMariaDb(
   server: string,
-  path: string,
+  install: string | undefined,
   draft: string,
   setup: ServerSetup,
 ): Promise<void> {
-  const install = findProgram('mariadb-install-db', path);
   const statements = await readSystemTables(server);
   if (statements !== undefined) {
     await setup.makeFolder(draft);
