@@ -68,7 +68,7 @@ export async function startEnvironment(
       warn: cloud.warn,
       restart: 'always',
       start: async () => {
-        if (name === 'web') await ports.renew();
+        if (name === 'web') await ports.renew([config.port]);
         return startProgram(context, machine, {
           logName: `${config.stack}/${name}`,
           words,

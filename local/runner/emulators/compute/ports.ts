@@ -4,10 +4,10 @@ import { findFreePort, isFreePort } from './free-port.ts';
 export interface Ports {
   readonly map: Readonly<Record<number, number>>;
   /**
-   * Changes those that another program has taken, for a program that begins to listen anew.
+   * Changes those of `listened` that somebody else has taken, for a program that begins to listen anew.
    * @returns whether there was one
    */
-  renew(): Promise<boolean>;
+  renew(listened: readonly number[]): Promise<boolean>;
 }
 
 export async function createPorts(wanted: readonly (number | undefined)[]): Promise<Ports> {
@@ -17,11 +17,12 @@ export async function createPorts(wanted: readonly (number | undefined)[]): Prom
   }
   return {
     map,
-    renew: async () => {
+    renew: async (listened) => {
       let changed = false;
-      for (const [port, local] of Object.entries(map)) {
-        if (await isFreePort(local)) continue;
-        map[Number(port)] = await findFreePort();
+      for (const port of listened) {
+        const local = map[port];
+        if (local === undefined || (await isFreePort(local))) continue;
+        map[port] = await findFreePort();
         changed = true;
       }
       return changed;

@@ -80,8 +80,8 @@ function startService(
   { machine, ports }: { machine: Machine; ports: Ports },
 ): Supervised {
   const { cloud, targets } = context;
-  const own = portOf(service);
   const groups = targetGroupsOf(context, group, id);
+  const own = portOf(service) ?? groups[0]?.port;
   const deregister = new Set<() => void>();
   const supervised = supervise({
     name: `${group.stack}/${group.logicalId}, service "${service.name}" of ${id}`,
@@ -89,7 +89,7 @@ function startService(
     warn: cloud.warn,
     restart: service.restart,
     start: async () => {
-      const changed = await ports.renew();
+      const changed = await ports.renew(own === undefined ? [] : [own]);
       const program = startProgram(context, machine, {
         logName: `${group.stack}/${service.name}`,
         words: service.command,

@@ -82,13 +82,13 @@ export async function startTask(context: ComputeContext, options: TaskOptions): 
     closing ??= owned.disposeAsync();
     return closing;
   };
+  const essential = programs.filter(({ container }) => container.essential);
   const ended = Promise.race(
-    programs
-      .filter(({ container }) => container.essential)
-      .map(async ({ container, program }) => {
-        const { how, failed } = await program.ended;
-        return { how: `container "${container.name}" ${how}`, failed };
-      }),
+    // Where only the daemon is essential, everything that runs here is.
+    (essential.length > 0 ? essential : programs).map(async ({ container, program }) => {
+      const { how, failed } = await program.ended;
+      return { how: `container "${container.name}" ${how}`, failed };
+    }),
   ).then(async (end) => {
     await close();
     return end;
