@@ -88,7 +88,9 @@ export function mergeNextMinute(store: TraceStore, now: number): boolean {
     for (let second = start; second < start + 60; second++) {
       if (store.seconds.find(second) !== undefined) continue;
       secondGraphs(store, second);
-      return true;
+      if (store.seconds.find(second) !== undefined) return true;
+      // What is sealed is not remembered by the second.
+      break;
     }
   }
   const merged = mergeTraces(store, start, start + 60);

@@ -36,6 +36,8 @@ export const minuteOf = (received: number): number => Math.floor(received / 60);
 
 /** No group has this key. */
 const allTraces = '';
+/** Six hours and more, which are asked for again and again. */
+const mostRead = 500;
 /** Only a minute that is still going on is put together of seconds. */
 const mostSeconds = 180;
 
@@ -62,6 +64,7 @@ export function minuteGraphs(
   readKept();
   const changed = new Set<number>();
   const seconds = new Map<number, Fragments>();
+  const read = new Map<number, Map<string | undefined, object>>();
   return {
     minutesReceived(first, end) {
       const minutes: number[] = [];
@@ -75,8 +78,14 @@ export function minuteGraphs(
     },
     findMinute<Fragment>(minute: number, group: string | undefined) {
       if (!kept.has(minute)) return undefined;
+      const known = read.get(minute)?.get(group);
+      if (known !== undefined) return known as Fragment;
       const row = find.get(minute, group ?? allTraces);
-      return row ? (JSON.parse(openKept(cipher, row.fragment)) as Fragment) : 'none';
+      if (row === undefined) return 'none';
+      const fragment = JSON.parse(openKept(cipher, row.fragment)) as Fragment & object;
+      // What is sealed is opened each time: its key may be disabled meanwhile.
+      if (typeof row.fragment === 'string') remember(read, minute, group, fragment);
+      return fragment;
     },
     saveMinute(minute, fragments) {
       for (const [group, fragment] of fragments) {
@@ -90,8 +99,8 @@ export function minuteGraphs(
     seconds: {
       find: (second) => seconds.get(second),
       save(second, fragments) {
-        const [oldest] = seconds.keys();
-        if (seconds.size >= mostSeconds && oldest !== undefined) seconds.delete(oldest);
+        if (typeof cipher.seal('') !== 'string') return;
+        makeRoom(seconds, mostSeconds);
         seconds.set(second, fragments);
       },
     },
@@ -100,12 +109,30 @@ export function minuteGraphs(
       seconds.delete(Math.floor(received));
       const minute = minuteOf(received);
       changed.add(minute);
+      read.delete(minute);
       if (kept.delete(minute)) forget.run(minute);
     },
     rereadMinutes() {
       readKept();
       seconds.clear();
+      read.clear();
       counts.forgetCounts();
     },
   };
+}
+
+function remember(
+  read: Map<number, Map<string | undefined, object>>,
+  minute: number,
+  group: string | undefined,
+  fragment: object,
+): void {
+  if (!read.has(minute)) makeRoom(read, mostRead);
+  read.set(minute, (read.get(minute) ?? new Map()).set(group, fragment));
+}
+
+/** The first that was put in goes first. */
+function makeRoom(places: Map<number, unknown>, most: number): void {
+  const [oldest] = places.keys();
+  if (places.size >= most && oldest !== undefined) places.delete(oldest);
 }

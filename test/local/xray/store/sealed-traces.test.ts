@@ -162,6 +162,26 @@ describe('a store whose traces are sealed', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('merges a minute of many traces, and forgets it while the key is disabled', () => {
+    keys.ring.current = 'a';
+    const documents = Array.from({ length: 1100 }, (_, number) =>
+      JSON.stringify({
+        trace_id: `1-6afd9600-${number.toString(16).padStart(24, 'f')}`,
+        id: number.toString(16).padStart(16, '0'),
+        ...{ name: 'counting-house', start_time: 1, end_time: 2 },
+      }),
+    );
+    expect(engine.ingest(documents)).toEqual([]);
+    clock.advance(200_000);
+    const okCount = () =>
+      engine.serviceGraph(aroundNow(clock)).services[0]?.summaryStatistics?.okCount;
+
+    expect([okCount(), okCount()]).toEqual([1100, 1100]);
+    keys.ring.disabled.add('a');
+
+    expect(okCount).toThrow(KeyUnavailableError);
+  });
+
   it('needs of several keys those alone that a window is sealed with', () => {
     keys.ring.current = 'a';
     send();
