@@ -2,6 +2,8 @@ import { newApiGatewayParts } from './emulators/apigateway/parts.ts';
 import { type ApiGatewayPlan, apiGatewayKinds } from './emulators/apigateway/resources.ts';
 import { newHttpApiParts } from './emulators/apigatewayv2/parts.ts';
 import { type HttpApiPlan, httpApiResources } from './emulators/apigatewayv2/resources.ts';
+import type { CloudWatchPlan } from './emulators/cloudwatch/alarm-config.ts';
+import { cloudWatchResources } from './emulators/cloudwatch/resources.ts';
 import { type ComputePlan, computeResources, newComputePlan } from './emulators/compute/plan.ts';
 import { declaredResources } from './emulators/declared/resources.ts';
 import { type DynamoDbPlan, dynamoDbResources } from './emulators/dynamodb/resources.ts';
@@ -25,6 +27,7 @@ import type { ResourceKind } from './plan/plan.ts';
 
 /** Everything that an app may declare and that runs or is kept here. */
 export type AppPlan = ApiGatewayPlan &
+  CloudWatchPlan &
   ComputePlan &
   DynamoDbPlan &
   EventSourcesPlan &
@@ -43,6 +46,7 @@ export type AppPlan = ApiGatewayPlan &
 /** The resource types that are understood. */
 export const kinds: readonly ResourceKind<AppPlan>[] = [
   ...apiGatewayKinds,
+  ...cloudWatchResources,
   ...computeResources,
   ...declaredResources,
   ...dynamoDbResources,
@@ -61,7 +65,9 @@ export const kinds: readonly ResourceKind<AppPlan>[] = [
 ];
 
 export const newAppPlan = (): AppPlan => ({
+  alarms: [],
   apiGateway: newApiGatewayParts(),
+  dashboards: [],
   databaseParameters: [],
   databases: [],
   eventSources: [],

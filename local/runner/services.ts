@@ -8,6 +8,8 @@ import type { AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createIdentities } from './edge/identities.ts';
+import { createCloudWatch } from './emulators/cloudwatch/cloudwatch.ts';
+import { topicPublisher } from './emulators/cloudwatch/topic-publisher.ts';
 import { startCompute } from './emulators/compute/compute.ts';
 import { programEnvironments } from './emulators/compute/plan.ts';
 import { createTargetRegistry } from './emulators/compute/targets.ts';
@@ -173,9 +175,18 @@ export async function startServices(
     }),
     (opened) => opened.stop(),
   );
+  const cloudWatch = onClose(
+    createCloudWatch(cloud, plan, {
+      xray,
+      timeScale: options.timeScale,
+      publish: topicPublisher(topics.handle, account),
+    }),
+    (opened) => opened.stop(),
+  );
   Object.assign(services, {
     dynamodb: tables.handle,
     lambda: lambda.handle,
+    monitoring: cloudWatch.handle,
     secretsmanager: stored.secrets.handle,
     sns: topics.handle,
     sqs: queues.handle,
@@ -240,7 +251,9 @@ export async function startServices(
     conditionOf: (stack, logicalId) => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };
-      return databases.conditionOf(stack, logicalId) ?? compute.conditionOf(stack, logicalId);
+      return [databases, compute, cloudWatch]
+        .map((service) => service.conditionOf(stack, logicalId))
+        .find((condition) => condition !== undefined);
     },
     summary: summaryOf(plan, compute.units().length),
   };

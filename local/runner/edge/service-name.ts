@@ -10,6 +10,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AWSEvents: 'events',
   Kinesis_20131202: 'kinesis',
   TrentService: 'kms',
+  GraniteServiceVersion20100801: 'monitoring',
 };
 
 const XRAY_PATH =
