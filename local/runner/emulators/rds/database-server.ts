@@ -12,6 +12,7 @@ import {
 import { endLeftoverServer } from './leftover-server.ts';
 import { outputTail } from './output-tail.ts';
 import { failure, type ServerPlace, serverSetup, startAsServer } from './server-setup.ts';
+import { faultOfOwner } from './server-user.ts';
 
 export interface DatabaseServerOptions {
   readonly program: DatabaseServerProgram;
@@ -82,6 +83,8 @@ export async function startDatabaseServer(options: DatabaseServerOptions): Promi
 /** The folders above the server's own may be passed through by its user, and no more. */
 async function makePlace(place: ServerPlace): Promise<void> {
   const { folder, user } = place;
+  const fault = faultOfOwner(folder, user?.uid ?? process.getuid?.());
+  if (fault !== undefined) throw new DatabaseError(fault);
   await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
   if (user !== undefined) {
     for (const parent of [dirname(folder), dirname(dirname(folder))]) await chmod(parent, 0o711);

@@ -32,6 +32,9 @@ const defaultPorts: Readonly<Record<DatabaseEngine, number>> = {
   mariadb: 3306,
 };
 
+/** Of the service itself, or of the servers that stand in for it here. */
+const reservedUsers = new Set(['rdsadmin', 'rds_superuser', 'mysql', 'mariadb.sys', 'mysql.sys']);
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html */
 const instance: ResourceKind<RdsPlan> = {
   type: 'AWS::RDS::DBInstance',
@@ -100,6 +103,9 @@ function configOf(resource: DeclaredResource, scope: PlanScope): DatabaseConfig 
       fault,
       'must begin with a letter and have at most 63 letters, digits and underscores',
     );
+  }
+  if (reservedUsers.has(username.toLowerCase())) {
+    throw wrongProperty(resource, 'MasterUsername', username, 'must not be a name that RDS keeps');
   }
   return {
     identifier,

@@ -34,3 +34,10 @@ export function findClosedFolder(path: string, user: ServerUser): string | undef
     return (mode & (gid === user.gid ? 0o010 : 0o001)) === 0;
   });
 }
+
+/** Why a server cannot use a folder that an earlier run has left; `undefined` when it can. */
+export function faultOfOwner(folder: string, runsAs: number | undefined): string | undefined {
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || runsAs === undefined || owner === runsAs) return undefined;
+  return `its data in "${folder}" belongs to the user ${owner}, and the server would run as ${runsAs}; start as that user, delete the folder, or choose another with --data-dir`;
+}

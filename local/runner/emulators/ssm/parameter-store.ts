@@ -72,7 +72,8 @@ export function createParameterStore(
 
   return {
     get(reference) {
-      const { name, selector } = parseReference(reference);
+      const { names, selector } = parseReference(reference);
+      const name = names.find((each) => versionsOf(each).length > 0) ?? reference;
       const known = versionsOf(name);
       if (known.length === 0) throw parameterNotFound();
       if (selector === undefined) return known.at(-1) ?? notThere();
@@ -100,10 +101,9 @@ function notThere(): never {
   throw parameterNotFound();
 }
 
-function parseReference(reference: string): { name: string; selector: string | undefined } {
+/** An ARN says nothing about whether a name of one level begins with a slash. */
+function parseReference(reference: string): { names: string[]; selector: string | undefined } {
   const [, inArn] = /^arn:[^:]+:ssm:[^:]*:[^:]*:parameter(\/.*)$/.exec(reference) ?? [];
   const [name = '', selector] = (inArn ?? reference).split(':');
-  // An ARN says nothing about whether a name of one level begins with a slash.
-  const plain = inArn !== undefined && name.lastIndexOf('/') === 0 ? name.slice(1) : name;
-  return { name: plain, selector };
+  return { names: inArn === undefined ? [name] : [name, name.slice(1)], selector };
 }
