@@ -30,7 +30,7 @@ describe('splitWords', () => {
     '"$(id)"',
     '"`id`"',
     '$UNKNOWN',
-    '${HOME:-/}',
+    `\${HOME:-/}`,
     '"not ended',
     "'not ended",
     '"ends in an escape\\',

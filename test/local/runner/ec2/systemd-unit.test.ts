@@ -31,8 +31,7 @@ describe('readUnit', () => {
   });
 
   it('replaces variables in the command and leaves out its prefixes', () => {
-    const text =
-      '[Service]\nEnvironment=FILE=app.js\nExecStart=-@/usr/bin/node ${FILE} "a b" $NONE\n';
+    const text = `[Service]\nEnvironment=FILE=app.js\nExecStart=-@/usr/bin/node \${FILE} "a b" $NONE\n`;
 
     expect(readUnit(text, () => undefined)).toMatchObject({
       command: ['/usr/bin/node', 'app.js', 'a b', ''],

@@ -67,7 +67,7 @@ describe('readImage', () => {
       'FROM node:$VERSION-slim',
       'ARG FOLDER=app',
       'ENV ROOT=/opt/$FOLDER',
-      'WORKDIR ${ROOT}',
+      `WORKDIR \${ROOT}`,
       'ENV NOTHING="[$UNSET]"',
       'CMD ["node", "server.js"]',
     ]);
@@ -119,7 +119,7 @@ describe('readImage', () => {
     [['CMD node server.js | tee log'], 2, 'CMD needs a shell, got "node server.js | tee log"'],
     [['CMD ["node", 1]'], 2, 'CMD must be a JSON list of texts'],
     [['CMD ["node",'], 2, 'CMD must be a JSON list of texts'],
-    [['WORKDIR ${A:-/app}'], 2, 'has a variable in a form that is not understood'],
+    [[`WORKDIR \${A:-/app}`], 2, 'has a variable in a form that is not understood'],
   ])('names the line of %j', (lines, line, message) => {
     const reading = () => read([base, ...lines, 'CMD ["node", "server.js"]']);
 
