@@ -1,6 +1,6 @@
 import { answersFor, type Downstream } from '../model/downstream.ts';
 import type { Entity } from '../model/entity.ts';
-import { inferSegment } from '../model/inferred-segment.ts';
+import { isInferred } from '../model/inferred-segment.ts';
 import { isParentLink } from '../model/links.ts';
 import { isRoot, type TraceNode, type TraceTree, walkSubsegments } from '../model/trace-tree.ts';
 import { type CallStatistics, countCall } from './call-statistics.ts';
@@ -135,7 +135,7 @@ function addInferred(
   { name, type }: Downstream,
 ): GrowingNode | undefined {
   const { entity: call } = node;
-  if (inferSegment(context.tree.id, node) === undefined) return undefined;
+  if (!isInferred(node)) return undefined;
   const service = touchNode(
     context.graph,
     { name, type, account: foreignAccount(call, context.account) },

@@ -15,11 +15,16 @@ export interface InferredSegment {
   readonly queueTimeId?: string;
 }
 
+/** Whether the call has an inferred segment; for those who do not need its ids, which take the most time. */
+export const isInferred = ({ entity: call, downstream, callees }: TraceNode): boolean =>
+  downstream !== undefined &&
+  call.endTime !== undefined &&
+  !callees.some((callee) => answersFor(call, callee.entity));
+
 /** `undefined` for local work, for a call that is in progress, and where the called service wrote its own segment. */
 export function inferSegment(traceId: string, node: TraceNode): InferredSegment | undefined {
   const { entity: call, downstream } = node;
-  if (downstream === undefined || call.endTime === undefined) return undefined;
-  if (node.callees.some((callee) => answersFor(call, callee.entity))) return undefined;
+  if (downstream === undefined || !isInferred(node)) return undefined;
   const sends =
     downstream.type === 'AWS::SQS::Queue' &&
     ['SendMessage', 'SendMessageBatch'].includes(operationOf(call) ?? '');

@@ -14,7 +14,7 @@ export function failureRootCauses(
 ): RootCause<FailingEntity>[] {
   const deepest = new Map<TraceNode, { cause: TraceNode; path: readonly TraceNode[] }>();
   for (const node of tree.nodes.values()) {
-    if (!hasFailed(node.entity) || !explains(tree, node, account)) continue;
+    if (!hasFailed(node.entity) || !explains(node, account)) continue;
     const path = pathTo(node);
     const top = path.find(({ entity }) => hasFailed(entity)) ?? node;
     const known = deepest.get(top);
@@ -25,7 +25,7 @@ export function failureRootCauses(
   return [...deepest].map(([top, { cause, path }]) => {
     const from = path.indexOf(segmentOf(top));
     const services = groupByService(path.slice(from), account, failingEntity);
-    const silent = inferredService(tree, cause, account);
+    const silent = inferredService(cause, account);
     return {
       services: silent
         ? [
@@ -42,8 +42,8 @@ export function failureRootCauses(
   });
 }
 
-const explains = (tree: TraceTree, node: TraceNode, account: string): boolean =>
-  exceptionsOf(node).length > 0 || inferredService(tree, node, account) !== undefined;
+const explains = (node: TraceNode, account: string): boolean =>
+  exceptionsOf(node).length > 0 || inferredService(node, account) !== undefined;
 
 const failingEntity = (node: TraceNode): FailingEntity => ({
   name: node.entity.name,

@@ -27,7 +27,7 @@ export function responseTimeRootCauses(
     coverage: coverage(node),
     remote: node.entity.namespace === 'remote',
   }));
-  const silent = inferredService(tree, last, account);
+  const silent = inferredService(last, account);
   return [
     {
       services: silent

@@ -1,6 +1,6 @@
 import { foreignAccount } from '../graph/trace-context.ts';
-import { inferSegment } from '../model/inferred-segment.ts';
-import type { TraceNode, TraceTree } from '../model/trace-tree.ts';
+import { isInferred } from '../model/inferred-segment.ts';
+import type { TraceNode } from '../model/trace-tree.ts';
 import type { RootCauseService, ServiceId } from './trace-summary.ts';
 
 /** From the outermost entity to `node`, across segments: each after what holds or calls it. */
@@ -38,13 +38,9 @@ export const segmentService = ({ entity }: TraceNode, account: string): ServiceI
 });
 
 /** The service behind a call that wrote no segment of its own. */
-export function inferredService(
-  tree: TraceTree,
-  node: TraceNode,
-  account: string,
-): ServiceId | undefined {
-  const inferred = inferSegment(tree.id, node);
-  if (inferred === undefined) return undefined;
-  const { name, type } = inferred.downstream;
-  return { name, names: [name], accountId: foreignAccount(inferred.call, account), type };
+export function inferredService(node: TraceNode, account: string): ServiceId | undefined {
+  const { entity: call, downstream } = node;
+  if (downstream === undefined || !isInferred(node)) return undefined;
+  const { name, type } = downstream;
+  return { name, names: [name], accountId: foreignAccount(call, account), type };
 }
