@@ -71,7 +71,10 @@ function aloneText({ addresses, ...found }: InstanceStatus, terminal: Terminal):
 }
 
 function statusText(found: InstanceStatus, terminal: Terminal): string {
-  const running = found.resources.filter(({ state }) => state === 'running');
+  const isAlarm = ({ type }: ResourceStatus) => type === 'AWS::CloudWatch::Alarm';
+  const upAndRunning = found.resources.filter(({ state }) => state === 'running');
+  const running = upAndRunning.filter((resource) => !isAlarm(resource));
+  const alarms = upAndRunning.filter(isAlarm);
   const declared = found.resources.filter(({ state }) => state === 'declared');
   const missing = found.resources.filter(
     ({ state }) => state === 'failed' || state === 'not emulated',
@@ -86,6 +89,8 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
     '',
     ...alignColumns(running.map(resourceRow)).map((line) => `  ${line}`),
     '',
+    ...alarms.map((alarm) => alarmLine(alarm, terminal)),
+    ...(alarms.length === 0 ? [] : ['']),
     dim(
       terminal,
       `  ${declared.length} more declared (roles, policies, log groups …); ${counted(found.traces, 'trace')} kept` +
@@ -105,6 +110,12 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
     );
   }
   return `${bold(terminal, `  ${found.stacks.join(', ')}`)}\n${lines.join('\n')}\n`;
+}
+
+/** By itself, for its reason would make a column as wide as the screen. */
+function alarmLine({ name, detail = '' }: ResourceStatus, terminal: Terminal): string {
+  const line = `  alarm ${plainText(name)}  ${plainText(detail)}`;
+  return detail.startsWith('ALARM') ? paint(terminal, 'fault', line) : line;
 }
 
 const resourceRow = ({ name, type, detail, constructPath }: ResourceStatus) => [
