@@ -10,6 +10,7 @@ import type { TargetRegistry } from './emulators/compute/targets.ts';
 import { assembleLoadBalancers } from './emulators/elbv2/assemble.ts';
 import { createLoadBalancer, type LoadBalancer } from './emulators/elbv2/load-balancer.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
+import type { ResourceCondition } from './running-instance.ts';
 
 /** What every front needs of the machine. */
 export interface FrontsOptions {
@@ -25,6 +26,7 @@ export interface RunningApiFront {
   readonly name: string;
   readonly url: string;
   readonly hosts: Readonly<Record<string, number>>;
+  conditionOf(constructPath: string): ResourceCondition | undefined;
 }
 
 /** REST APIs and, after them, HTTP APIs: the first takes the port that was asked for, every further one the next. */

@@ -215,7 +215,7 @@ function announce(
 const resourceStatuses = ({ resources }: MadePlan, services: RunningServices): ResourceStatus[] =>
   resources.map(({ resource, state, name, reason }) => {
     const { stack, logicalId, type, constructPath } = resource;
-    const condition = services.conditionOf(stack, logicalId);
+    const condition = services.conditionOf(stack, logicalId, constructPath);
     const planned = runningTypes.has(type) ? 'running' : 'declared';
     const detail = condition?.detail ?? reason;
     return {

@@ -54,7 +54,11 @@ export interface RunningServices {
   readonly addresses: Addresses;
   readonly xray: XRay;
   /** How a resource is now, where there is more to say than that it runs. */
-  conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
+  conditionOf(
+    stack: string,
+    logicalId: string,
+    constructPath: string,
+  ): ResourceCondition | undefined;
   /** `6 functions, 2 tables, …` */
   readonly summary: string;
 }
@@ -239,6 +243,7 @@ export async function startServices(
 
   // They have been starting all the while.
   await Promise.all([databases.settled, compute.settled]);
+  await Promise.all(loadBalancers.map((front) => front.checked()));
   return {
     addresses: {
       xray: daemon.address,
@@ -248,11 +253,12 @@ export async function startServices(
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
-    conditionOf: (stack, logicalId) => {
+    conditionOf: (stack, logicalId, constructPath) => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };
       return [databases, compute, cloudWatch]
         .map((service) => service.conditionOf(stack, logicalId))
+        .concat([...loadBalancers, ...apis].map((front) => front.conditionOf(constructPath)))
         .find((condition) => condition !== undefined);
     },
     summary: summaryOf(plan, compute.units().length),

@@ -14,6 +14,7 @@ export const runningTypes: ReadonlySet<string> = new Set([
   'AWS::ECS::Service',
   'AWS::ElasticBeanstalk::Environment',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::EventSourceMapping',

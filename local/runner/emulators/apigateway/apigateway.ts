@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import type { Cloud } from '../../cloud.ts';
 import type { ServerCertificate } from '../../processes/certificates.ts';
+import type { ResourceCondition } from '../../running-instance.ts';
 import { startApiServer } from './api-server.ts';
 import { executeApiHost, type RestApiConfig, stageNodeName } from './config.ts';
 import { createRequestHandler, type RequestHandling } from './handle-request.ts';
@@ -23,6 +24,8 @@ export interface RestApi {
   readonly address: AddressInfo;
   /** Local ports by the name and port that the cloud knows: `a1b2c3.execute-api.us-east-1.amazonaws.com:443`. */
   readonly hosts: Readonly<Record<string, number>>;
+  /** What the API says of its stage. */
+  conditionOf(constructPath: string): ResourceCondition | undefined;
   /** Closes every connection; what is under way is given up. Idempotent. */
   stop(): Promise<void>;
 }
@@ -49,12 +52,15 @@ export async function createRestApi(
     onDefect: (error) =>
       cloud.warn(`${stageNodeName(config)}: the local API Gateway failed: ${inspect(error)}`),
   });
+  const url = `${origin}/${config.stage.name}`;
   return {
-    url: `${origin}/${config.stage.name}`,
+    url,
     name: stageNodeName(config),
     address,
     hosts:
       tlsPort === undefined ? {} : { [`${executeApiHost(config.id, cloud.region)}:443`]: tlsPort },
+    conditionOf: (constructPath) =>
+      constructPath === config.constructPath ? { detail: url } : undefined,
     stop,
   };
 }

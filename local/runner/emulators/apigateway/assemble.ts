@@ -49,6 +49,7 @@ function assembleStage(
     return [assembleRoute({ parts, method, resourcePath, stage, models, problems })];
   });
   return {
+    constructPath: stage.constructPath,
     id: api.id,
     name: api.name,
     ...(stage.deploymentId !== undefined && { deploymentId: stage.deploymentId }),

@@ -2,6 +2,8 @@ import type { Milliseconds } from '../../../xray/index.ts';
 
 /** One stage of a REST API, as plain data: all that `createRestApi` needs. */
 export interface RestApiConfig {
+  /** Of the stage; absent where no template declares it. */
+  readonly constructPath?: string;
   readonly id: string;
   readonly name: string;
   readonly deploymentId?: string;

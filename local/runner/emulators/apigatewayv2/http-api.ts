@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Cloud } from '../../cloud.ts';
 import type { ServerCertificate } from '../../processes/certificates.ts';
+import type { ResourceCondition } from '../../running-instance.ts';
 import { startApiServer } from '../apigateway/api-server.ts';
 import { executeApiHost } from '../apigateway/config.ts';
 import type { HttpApiConfig } from './config.ts';
@@ -21,6 +22,8 @@ export interface HttpApi {
   readonly name: string;
   /** Local ports by the name and port that the cloud knows. */
   readonly hosts: Readonly<Record<string, number>>;
+  /** What the API says of its stage. */
+  conditionOf(constructPath: string): ResourceCondition | undefined;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -51,11 +54,14 @@ export async function createHttpApi(
     },
     onDefect: (error) => cloud.warn(`${name}: the local API Gateway failed: ${inspect(error)}`),
   });
+  const url = config.stage.name === '$default' ? origin : `${origin}/${config.stage.name}`;
   return {
     name,
-    url: config.stage.name === '$default' ? origin : `${origin}/${config.stage.name}`,
+    url,
     hosts:
       tlsPort === undefined ? {} : { [`${executeApiHost(config.id, cloud.region)}:443`]: tlsPort },
+    conditionOf: (constructPath) =>
+      constructPath === config.constructPath ? { detail: url } : undefined,
     stop,
   };
 }

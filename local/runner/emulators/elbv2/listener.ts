@@ -25,8 +25,7 @@ export interface ListenerOptions {
   readonly port: number;
   /** Of an HTTPS listener. */
   readonly certificate?: ServerCertificate;
-  /** By the ARN of the target group. */
-  readonly pools: ReadonlyMap<string, TargetPool>;
+  readonly poolOf: (targetGroupArn: string) => TargetPool | undefined;
   readonly addresses: LocalAddresses;
   /** One line, where the load balancer keeps an access log. */
   readonly onAccessLog?: (line: string) => void;
@@ -99,7 +98,7 @@ export async function startListener(
     switch (action.kind) {
       case 'forward': {
         const group = choosers.get(action)?.();
-        const lease = group && options.pools.get(group.arn)?.lease();
+        const lease = group && options.poolOf(group.arn)?.lease();
         const targetGroupArn = group && { targetGroupArn: group.arn };
         if (lease === undefined) {
           answer(errorAnswer(503));

@@ -1,7 +1,8 @@
 import type { Cloud } from '../../cloud.ts';
 import type { CertificateAuthority } from '../../processes/certificates.ts';
+import type { ResourceCondition } from '../../running-instance.ts';
 import type { TargetRegistry } from '../compute/targets.ts';
-import type { ListenerConfig, LoadBalancerConfig } from './config.ts';
+import type { ListenerConfig, LoadBalancerConfig, TargetGroupConfig } from './config.ts';
 import { type RunningListener, startListener } from './listener.ts';
 import { createTargetPool, type TargetPool, type TargetStatus } from './target-pool.ts';
 
@@ -24,6 +25,10 @@ export interface LoadBalancer {
   /** Local ports by the name and port that the cloud knows: `front-1234.us-east-1.elb.amazonaws.com:80`. */
   readonly hosts: Readonly<Record<string, number>>;
   targets(): readonly TargetStatus[];
+  /** Resolves when every target that is registered by now has been checked once. */
+  checked(): Promise<void>;
+  /** What the load balancer says of itself or of one of its target groups. */
+  conditionOf(constructPath: string): ResourceCondition | undefined;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -46,7 +51,7 @@ export async function createLoadBalancer(
   const stop = () => {
     stopped ??= (async () => {
       await Promise.all(running.map((listener) => listener.stop()));
-      for (const pool of pools.values()) pool.stop();
+      for (const { pool } of pools.values()) pool.stop();
     })();
     return stopped;
   };
@@ -55,7 +60,7 @@ export async function createLoadBalancer(
       const started = await startListener(cloud, config, listener, {
         host: options.host,
         port: options.ports[index] ?? 0,
-        pools,
+        poolOf: (arn) => pools.get(arn)?.pool,
         addresses,
         ...(listener.protocol === 'HTTPS' && {
           certificate: await options.authority.issue(namesOf(config, listener)),
@@ -75,7 +80,16 @@ export async function createLoadBalancer(
     constructPath: config.constructPath,
     urls: [...addresses.values()],
     hosts,
-    targets: () => [...pools.values()].flatMap((pool) => pool.statuses()),
+    checked: async () => {
+      await Promise.all([...pools.values()].map(({ pool }) => pool.checked()));
+    },
+    conditionOf: (constructPath) => {
+      if (constructPath === config.constructPath)
+        return { detail: [...addresses.values()].join(', ') };
+      const found = [...pools.values()].find(({ group }) => group.constructPath === constructPath);
+      return found && { detail: describeTargets(found.pool.statuses()) };
+    },
+    targets: () => [...pools.values()].flatMap(({ pool }) => pool.statuses()),
     stop,
   };
 }
@@ -85,7 +99,7 @@ function createPools(
   cloud: Cloud,
   { listeners }: LoadBalancerConfig,
   registry: TargetRegistry,
-): Map<string, TargetPool> {
+): Map<string, { readonly group: TargetGroupConfig; readonly pool: TargetPool }> {
   const groups = listeners.flatMap(({ rules }) =>
     rules.flatMap(({ action }) =>
       action.kind === 'forward' ? action.targets.map(({ group }) => group) : [],
@@ -93,8 +107,21 @@ function createPools(
   );
   const distinct = new Map(groups.map((group) => [group.arn, group]));
   return new Map(
-    [...distinct].map(([arn, group]) => [arn, createTargetPool(cloud, group, registry)]),
+    [...distinct].map(([arn, group]) => [
+      arn,
+      { group, pool: createTargetPool(cloud, group, registry) },
+    ]),
   );
+}
+
+/** `1 of 2 targets healthy`, and what is wrong with the first of the others. */
+function describeTargets(statuses: readonly TargetStatus[]): string {
+  const registered = statuses.filter(({ state }) => state !== 'draining');
+  if (registered.length === 0) return 'no target is registered';
+  const healthy = registered.filter(({ state }) => state === 'healthy').length;
+  const ill = registered.find(({ reason }) => reason !== undefined);
+  const reason = ill?.reason === undefined ? '' : `: "${ill.target.id}": ${ill.reason}`;
+  return `${healthy} of ${registered.length} targets healthy${reason}`;
 }
 
 /** The load balancer's own name, and those that its rules ask for. */

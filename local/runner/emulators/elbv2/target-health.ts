@@ -9,6 +9,8 @@ export interface TargetHealth {
   readonly state: Health;
   /** Why it is not healthy. */
   readonly reason?: string;
+  /** Resolves with the answer to the first check. */
+  readonly checked: Promise<void>;
   stop(): void;
 }
 
@@ -32,6 +34,8 @@ export function watchTarget(
   let reason: string | undefined;
   let inARow = 0;
   let cancel = () => {};
+
+  const first = Promise.withResolvers<void>();
 
   const become = (next: Health) => {
     const before = state;
@@ -58,6 +62,7 @@ export function watchTarget(
 
   const check = async () => {
     const failure = await checkHealth(target, config, stopping.signal);
+    first.resolve();
     if (stopping.signal.aborted) return;
     take(failure);
     const wait =
@@ -66,6 +71,7 @@ export function watchTarget(
   };
 
   if (config.enabled) void check();
+  else first.resolve();
   return {
     get state() {
       return state;
@@ -73,6 +79,7 @@ export function watchTarget(
     get reason() {
       return state === 'healthy' ? undefined : reason;
     },
+    checked: first.promise,
     stop: () => {
       cancel();
       stopping.abort();

@@ -28,6 +28,8 @@ export interface TargetPool {
    */
   lease(): Lease | undefined;
   statuses(): readonly TargetStatus[];
+  /** Resolves when every target of this moment has been checked once. */
+  checked(): Promise<void>;
   /** Gives up what is under way. */
   stop(): void;
 }
@@ -134,6 +136,9 @@ export function createTargetPool(
         state: cancelDrain === undefined ? health.state : 'draining',
         ...(health.reason !== undefined && { reason: health.reason }),
       })),
+    checked: async () => {
+      await Promise.all([...members.values()].map(({ health }) => health.checked));
+    },
     stop: () => {
       unsubscribe();
       for (const member of [...members.values()]) {

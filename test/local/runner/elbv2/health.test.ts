@@ -197,6 +197,23 @@ describe('the health of targets', () => {
     expect(front.targets()).toEqual([]);
   });
 
+  it('is told with the reason, and known after the first check', async () => {
+    const front = await startLoadBalancer();
+    const [good, bad] = [await startTarget('good'), await startTarget('bad')];
+    bad.health.status = 500;
+    const none = front.conditionOf('Shop/Targets');
+
+    for (const { target } of [good, bad]) front.registry.register(group().arn, target);
+    await front.checked();
+
+    expect(none).toEqual({ detail: 'no target is registered' });
+    expect(front.conditionOf('Shop/Targets')).toEqual({
+      detail: '1 of 2 targets healthy: "bad": it answers 500 to /health',
+    });
+    expect(front.conditionOf('Shop/Front')).toEqual({ detail: front.url });
+    expect(front.conditionOf('Shop/Other')).toBeUndefined();
+  });
+
   it('asks nothing any more once it is stopped', async () => {
     const front = await startLoadBalancer();
     const target = await startTarget();
