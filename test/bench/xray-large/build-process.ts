@@ -1,4 +1,5 @@
 import { createXRay, ManualClock } from '../../../local/xray/index.ts';
+import { sayLast } from '../say-last.ts';
 import { documentsPerTrace, largeTrace } from './traces.ts';
 
 /**
@@ -21,8 +22,7 @@ const tracesAtOnce = 8;
 
 const [folder = '', traceCount = '', hours = ''] = process.argv.slice(2);
 const tell = (message: BuildMessage) => process.send?.(message);
-tell({ figures: build(Number(traceCount), Number(hours) * 3600) });
-process.disconnect();
+sayLast({ figures: build(Number(traceCount), Number(hours) * 3600) } satisfies BuildMessage);
 
 function build(traces: number, window: number): BuildFigures {
   const end = Date.now() / 1000 - 5;

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sayLast } from '../say-last.ts';
 import { largeTrace } from './traces.ts';
 
 /**
@@ -21,9 +22,8 @@ const socket = createSocket('udp4');
 socket.connect(port, '127.0.0.1');
 await once(socket, 'connect');
 const seconds = await send();
-process.send?.({ sent: count, seconds } satisfies BurstFigures);
 socket.close();
-process.disconnect();
+sayLast({ sent: count, seconds } satisfies BurstFigures);
 
 async function send(): Promise<number> {
   const began = performance.now();

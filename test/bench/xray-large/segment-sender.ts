@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { sayLast } from '../say-last.ts';
 import { documentsPerTrace, largeTrace } from './traces.ts';
 import { createXRayClient } from './xray-client.ts';
 
@@ -16,8 +17,7 @@ const documentsPerCall = 50;
 const accepted = '{"UnprocessedTraceSegments":[]}';
 
 const [url = '', connections = '', duration = ''] = process.argv.slice(2);
-process.send?.(await send(Number(connections), Number(duration)));
-process.disconnect();
+sayLast(await send(Number(connections), Number(duration)));
 
 async function send(connections: number, seconds: number): Promise<SendFigures> {
   using client = createXRayClient(url, connections);
