@@ -35,7 +35,7 @@ export async function findMySql(
   const server = findProgram('mariadbd', folders) ?? findProgram('mysqld', folders);
   if (server === undefined) {
     throw new DatabaseError(
-      'this machine has no MySQL server (neither "mariadbd" nor "mysqld"); install one, such as with `apt install mariadb-server-core` or `brew install mariadb`',
+      'this machine has no MySQL server (neither "mariadbd" nor "mysqld"), so what queries it fails; install one, such as with `apt install mariadb-server-core` or `brew install mariadb`',
     );
   }
   const { stdout } = await promisify(execFile)(server, ['--version'], { env: {} });
@@ -108,7 +108,7 @@ async function fillMariaDb(
         `--datadir=${draft}`,
         '--enforce-storage-engine=',
         ...flavourArguments.mariadb,
-        ...smallFiles,
+        ...smallBuffers,
       ],
       input: statements,
     });
@@ -149,7 +149,12 @@ async function readSystemTables(server: string): Promise<string | undefined> {
 async function fillMySql(server: string, draft: string, setup: ServerSetup): Promise<void> {
   await setup.run({
     command: server,
-    arguments: ['--no-defaults', '--initialize-insecure', `--datadir=${draft}`],
+    arguments: [
+      '--no-defaults',
+      '--initialize-insecure',
+      `--datadir=${draft}`,
+      '--secure-file-priv=NULL',
+    ],
   });
 }
 
@@ -189,15 +194,21 @@ const privileges = [
 
 const literal = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 
-const smallFiles = [
-  '--innodb-buffer-pool-size=8M',
-  '--innodb-log-buffer-size=1M',
-  '--innodb-temp-data-file-path=ibtmp1:1M:autoextend',
-];
+const smallBuffers = ['--innodb-buffer-pool-size=8M', '--innodb-log-buffer-size=2M'];
 
 const flavourArguments: Readonly<Record<Flavour, readonly string[]>> = {
-  mariadb: ['--innodb-log-file-size=4M', '--aria-pagecache-buffer-size=1M'],
-  mysql: ['--innodb-redo-log-capacity=8M', '--mysqlx=OFF', '--skip-log-bin'],
+  mariadb: [
+    '--innodb-log-file-size=4M',
+    '--innodb-temp-data-file-path=ibtmp1:1M:autoextend',
+    '--aria-pagecache-buffer-size=1M',
+  ],
+  mysql: [
+    '--innodb-redo-log-capacity=8M',
+    '--mysqlx=OFF',
+    '--skip-log-bin',
+    // The folder that packages build in is there only where their own service runs.
+    '--secure-file-priv=NULL',
+  ],
 };
 
 /** Little memory and no files outside the folder. */
@@ -222,5 +233,5 @@ const serverArguments = ({ folder, port, forceTls, durable }: ServerSettings): s
   '--open-files-limit=1024',
   '--key-buffer-size=1M',
   `--innodb-flush-log-at-trx-commit=${durable ? 2 : 0}`,
-  ...smallFiles,
+  ...smallBuffers,
 ];

@@ -9,7 +9,6 @@ import {
   type DatabaseServerProgram,
 } from '../../../../local/runner/emulators/rds/engine.ts';
 import { endLeftoverServer } from '../../../../local/runner/emulators/rds/leftover-server.ts';
-import { findMySql } from '../../../../local/runner/emulators/rds/mysql.ts';
 import { findPostgres } from '../../../../local/runner/emulators/rds/postgres.ts';
 import type { RdsOptions } from '../../../../local/runner/emulators/rds/rds.ts';
 import { isAlive } from '../../../../local/runner/run-file.ts';
@@ -172,16 +171,6 @@ describe.runIf(hasPostgres)('a database that cannot start', () => {
     const { warnings } = await start({ ...postgres, password }, newFolder());
 
     expect(warnings.join()).toContain(`cannot start: its password ${message}`);
-  });
-});
-
-describe('findMySql', () => {
-  it('says what to install where the machine has no server', async () => {
-    const finding = findMySql(newFolder(), []);
-
-    await expect(finding).rejects.toThrow(
-      'this machine has no MySQL server (neither "mariadbd" nor "mysqld"); install one, such as with `apt install mariadb-server-core` or `brew install mariadb`',
-    );
   });
 });
 
