@@ -32,6 +32,9 @@ const withId = (resource: DeclaredResource, attribute: string) => {
 
 const restApi: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::RestApi',
+  local: {
+    runs: 'Part of the API that its stage serves.',
+  },
   identify: (resource) => {
     const id = generatedId(resource, 10);
     const rootResourceId = generatedId(resource, 10, '/');
@@ -71,6 +74,9 @@ const ignoredOfApi: readonly (readonly [property: string, consequence: string])[
 
 const apiResource: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Resource',
+  local: {
+    runs: 'Part of the API that its stage serves.',
+  },
   identify: (resource) => withId(resource, 'ResourceId'),
   plan: (resource, { apiGateway }, scope) => {
     const pathPart = requiredText(resource, 'PathPart');
@@ -89,6 +95,10 @@ const apiResource: ResourceKind<ApiGatewayPlan> = {
 
 const method: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Method',
+  local: {
+    runs: 'Part of the API that its stage serves: Lambda proxy and static mock integrations.',
+    unlike: ['other integrations, authorizers and API keys answer 501.'],
+  },
   identify: (resource) => ({ ref: generatedId(resource, 10), attributes: {} }),
   plan: (resource, { apiGateway }) => {
     const { integration, problem } = methodIntegration(resource);
@@ -132,6 +142,9 @@ function methodIntegration(resource: DeclaredResource): {
 
 const requestValidator: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::RequestValidator',
+  local: {
+    runs: 'Part of the API that its stage serves.',
+  },
   identify: (resource) => withId(resource, 'RequestValidatorId'),
   plan: (resource, { apiGateway }, scope) => {
     apiGateway.validators.push({
@@ -146,6 +159,9 @@ const requestValidator: ResourceKind<ApiGatewayPlan> = {
 
 const model: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Model',
+  local: {
+    runs: 'Checks request bodies of the API that its stage serves.',
+  },
   identify: (resource) => ({
     ref: textProperty(resource, 'Name') ?? generatedName(resource).replaceAll('-', ''),
     attributes: {},
@@ -162,6 +178,10 @@ const model: ResourceKind<ApiGatewayPlan> = {
 
 const stage: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Stage',
+  local: {
+    runs: 'Serves the API over HTTP, with throttles and access logs, and writes the stage’s segment where it is traced or the caller’s header asks for it.',
+    unlike: ['it has an address of this machine, beside its name in the cloud.'],
+  },
   identify: (resource) => ({
     ref: textProperty(resource, 'StageName') ?? 'default',
     attributes: {},
@@ -171,6 +191,9 @@ const stage: ResourceKind<ApiGatewayPlan> = {
 
 const deployment: ResourceKind<ApiGatewayPlan> = {
   type: 'AWS::ApiGateway::Deployment',
+  local: {
+    runs: 'Part of the API that its stage serves.',
+  },
   identify: (resource) => withId(resource, 'DeploymentId'),
   plan: (resource) => {
     if (resource.property('StageName') !== undefined) {
@@ -192,6 +215,7 @@ const declaredOnly = (type: string): ResourceKind<ApiGatewayPlan> => ({
 
 const refused = (type: string, consequence: string): ResourceKind<ApiGatewayPlan> => ({
   type,
+  local: { runs: 'Not emulated.', unlike: [`${consequence}.`] },
   identify: (resource) => withId(resource, 'Id'),
   plan: (resource) => {
     throw new PlanError(`${resource.constructPath}: ${type} is not emulated yet; ${consequence}`);

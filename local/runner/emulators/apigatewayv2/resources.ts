@@ -23,6 +23,10 @@ export interface HttpApiPlan {
 
 const api: ResourceKind<HttpApiPlan> = {
   type: 'AWS::ApiGatewayV2::Api',
+  local: {
+    runs: 'Part of the HTTP API that its stage serves, with CORS.',
+    unlike: ['WebSocket APIs are not emulated.'],
+  },
   identify: (resource, { region }) => {
     const id = generatedId(resource, 10);
     const ApiEndpoint = `https://${executeApiHost(id, region)}`;
@@ -81,6 +85,10 @@ function readCors(resource: DeclaredResource): CorsConfig | undefined {
 
 const integration: ResourceKind<HttpApiPlan> = {
   type: 'AWS::ApiGatewayV2::Integration',
+  local: {
+    runs: 'Calls a function with payload 2.0.',
+    unlike: ['other integrations answer 501.'],
+  },
   identify: (resource) => {
     const id = generatedId(resource, 7);
     return { ref: id, attributes: { IntegrationId: id } };
@@ -127,6 +135,9 @@ function readIntegration(resource: DeclaredResource): HttpIntegrationConfig {
 
 const route: ResourceKind<HttpApiPlan> = {
   type: 'AWS::ApiGatewayV2::Route',
+  local: {
+    runs: 'Part of the HTTP API that its stage serves.',
+  },
   identify: (resource) => {
     const id = generatedId(resource, 7);
     return { ref: id, attributes: { RouteId: id } };
@@ -173,12 +184,19 @@ function orReason<Value>(read: () => Value): { read?: Value; problem?: Error } {
 
 const stage: ResourceKind<HttpApiPlan> = {
   type: 'AWS::ApiGatewayV2::Stage',
+  local: {
+    runs: 'Serves the HTTP API; it hands the trace header on and writes no segment.',
+    unlike: ['it has an address of this machine, beside its name in the cloud.'],
+  },
   identify: (resource) => ({ ref: textProperty(resource, 'StageName') ?? '', attributes: {} }),
   plan: (resource, { httpApis }) => planStage(resource, httpApis),
 };
 
 const deployment: ResourceKind<HttpApiPlan> = {
   type: 'AWS::ApiGatewayV2::Deployment',
+  local: {
+    runs: 'Part of the HTTP API that its stage serves.',
+  },
   identify: (resource) => {
     const id = generatedId(resource, 6);
     return { ref: id, attributes: { DeploymentId: id } };
@@ -188,6 +206,7 @@ const deployment: ResourceKind<HttpApiPlan> = {
 
 const refused = (type: string, consequence: string): ResourceKind<HttpApiPlan> => ({
   type: `AWS::ApiGatewayV2::${type}`,
+  local: { runs: 'Not emulated.', unlike: [`${consequence}.`] },
   identify: (resource) => ({ ref: generatedId(resource, 6), attributes: {} }),
   plan: (resource) => {
     throw new PlanError(

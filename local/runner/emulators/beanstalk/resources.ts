@@ -19,6 +19,9 @@ export type { BeanstalkPlan } from './beanstalk-config.ts';
 
 const application: ResourceKind<unknown> = {
   type: 'AWS::ElasticBeanstalk::Application',
+  local: {
+    runs: 'Part of its environment.',
+  },
   identify: (resource) => ({
     ref: textProperty(resource, 'ApplicationName') ?? generatedName(resource, 100),
     attributes: {},
@@ -28,6 +31,9 @@ const application: ResourceKind<unknown> = {
 
 const version: ResourceKind<BeanstalkPlan> = {
   type: 'AWS::ElasticBeanstalk::ApplicationVersion',
+  local: {
+    runs: 'The source bundle that its environment runs.',
+  },
   identify: (resource) => ({ ref: generatedName(resource, 100), attributes: {} }),
   plan: (resource, into) => {
     const key = recordProperty(resource, 'SourceBundle')?.S3Key;
@@ -52,6 +58,10 @@ const version: ResourceKind<BeanstalkPlan> = {
 
 const environment: ResourceKind<BeanstalkPlan> = {
   type: 'AWS::ElasticBeanstalk::Environment',
+  local: {
+    runs: 'One instance: the bundle’s programs behind the platform’s proxy, with the X-Ray daemon where `XRayEnabled` is on.',
+    unlike: ['there is one instance, whatever the scaling settings.'],
+  },
   identify: (resource) => ({
     ref: environmentName(resource),
     attributes: { EndpointURL: endpointOf(resource) },

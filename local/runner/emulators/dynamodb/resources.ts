@@ -16,6 +16,10 @@ export interface DynamoDbPlan {
 
 export const tableKind: ResourceKind<DynamoDbPlan> = {
   type: 'AWS::DynamoDB::Table',
+  local: {
+    runs: 'A table in memory, with indexes, conditions and its stream.',
+    unlike: ['it is empty at each start.', 'transactions, PartiQL and expiry are not emulated.'],
+  },
   identify: identifyTable,
   plan: (resource, into, scope) => {
     addTable(into, parseTable(resource, namesOf(resource, scope)));
@@ -25,6 +29,10 @@ export const tableKind: ResourceKind<DynamoDbPlan> = {
 /** A table of `aws-dynamodb.TableV2`; several regions are not emulated. */
 export const globalTableKind: ResourceKind<DynamoDbPlan> = {
   type: 'AWS::DynamoDB::GlobalTable',
+  local: {
+    runs: 'As `AWS::DynamoDB::Table`, in one region.',
+    unlike: ['it is empty at each start.', 'transactions, PartiQL and expiry are not emulated.'],
+  },
   identify: identifyTable,
   plan: (resource, into, scope) => {
     addTable(into, parseGlobalTable(resource, namesOf(resource, scope), scope));

@@ -26,6 +26,10 @@ const ec2Id = (prefix: string, { stack, logicalId }: DeclaredResource, suffix = 
 
 const launchTemplate: ResourceKind<Ec2Plan> = {
   type: 'AWS::EC2::LaunchTemplate',
+  local: {
+    runs: 'Its user data is read line by line, and lines that are not understood are named.',
+    unlike: ['nothing of it is executed.'],
+  },
   identify: (resource) => {
     const id = ec2Id('lt', resource);
     return {
@@ -45,6 +49,10 @@ const launchTemplate: ResourceKind<Ec2Plan> = {
 
 const group: ResourceKind<Ec2Plan> = {
   type: 'AWS::AutoScaling::AutoScalingGroup',
+  local: {
+    runs: 'Its desired number of instances over the zones of its subnets.',
+    unlike: ['it never scales.'],
+  },
   identify: (resource, { partition, region, account }) => {
     const name = textProperty(resource, 'AutoScalingGroupName') ?? generatedName(resource, 255);
     const id = `${stableId(name, 32)}:autoScalingGroupName/${name}`;
@@ -76,6 +84,10 @@ const group: ResourceKind<Ec2Plan> = {
 
 const instance: ResourceKind<Ec2Plan> = {
   type: 'AWS::EC2::Instance',
+  local: {
+    runs: 'A process for each service that its user data sets up, with the instance metadata service, and the X-Ray daemon if the user data installs one.',
+    unlike: ['there is no machine: no disk, packages or network of its own.'],
+  },
   identify: (resource, { region }) => {
     const id = ec2Id('i', resource);
     const address = privateAddress(id);

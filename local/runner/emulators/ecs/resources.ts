@@ -27,6 +27,9 @@ const clusterName = (resource: DeclaredResource): string =>
 
 const cluster: ResourceKind<EcsPlan> = {
   type: 'AWS::ECS::Cluster',
+  local: {
+    runs: 'Gives its tasks their names.',
+  },
   identify: (resource, scope) => {
     const name = clusterName(resource);
     return { ref: name, attributes: { Arn: arnOf(scope, `cluster/${name}`) } };
@@ -45,6 +48,10 @@ const taskDefinitionArn = (resource: DeclaredResource, scope: PlanScope): string
 
 const taskDefinition: ResourceKind<EcsPlan> = {
   type: 'AWS::ECS::TaskDefinition',
+  local: {
+    runs: 'Its containers as processes: command, environment and secrets from here and from the Dockerfile of the image asset, the metadata endpoint, and the X-Ray daemon where it is a sidecar.',
+    unlike: ['no image is built or pulled, and CPU and memory are not limited.'],
+  },
   identify: (resource, scope) => {
     const ref = taskDefinitionArn(resource, scope);
     return { ref, attributes: { TaskDefinitionArn: ref } };
@@ -64,6 +71,10 @@ const serviceArn = (resource: DeclaredResource, scope: PlanScope): string => {
 
 const service: ResourceKind<EcsPlan> = {
   type: 'AWS::ECS::Service',
+  local: {
+    runs: 'Its desired number of tasks, each replaced when it ends, as targets of its load balancer.',
+    unlike: ['deployments and scaling do not happen.'],
+  },
   identify: (resource, scope) => {
     const ref = serviceArn(resource, scope);
     return { ref, attributes: { Name: serviceName(resource), ServiceArn: ref } };

@@ -23,6 +23,13 @@ export interface LoadBalancingPlan {
 
 const loadBalancer: ResourceKind<LoadBalancingPlan> = {
   type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  local: {
+    runs: 'Answers HTTP and HTTPS on a port of its own: rules, health, access log and the trace header; it writes no segment.',
+    unlike: [
+      'network and gateway load balancers are not emulated.',
+      'certificates are made on this machine.',
+    ],
+  },
   identify: (resource, scope) => {
     const { arn, ...names } = loadBalancerNames(resource, scope);
     return {
@@ -71,6 +78,9 @@ function loadBalancerAttributes(resource: DeclaredResource): LoadBalancerAttribu
 
 const listener: ResourceKind<LoadBalancingPlan> = {
   type: 'AWS::ElasticLoadBalancingV2::Listener',
+  local: {
+    runs: 'Part of its load balancer.',
+  },
   identify: (resource) => {
     const arn = listenerArn(resource);
     return { ref: arn, attributes: { ListenerArn: arn } };
@@ -97,6 +107,9 @@ const listener: ResourceKind<LoadBalancingPlan> = {
 
 const listenerRule: ResourceKind<LoadBalancingPlan> = {
   type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+  local: {
+    runs: 'Part of its load balancer.',
+  },
   identify: (resource) => {
     const arn = listenerArn(resource)
       .replace(':listener/', ':listener-rule/')

@@ -17,6 +17,10 @@ import type { LoadBalancingParts } from './parts.ts';
 
 export const targetGroup: ResourceKind<{ readonly loadBalancing: LoadBalancingParts }> = {
   type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+  local: {
+    runs: 'Checks its targets and leaves out those that do not answer.',
+    unlike: ['targets are instances and addresses, over HTTP.'],
+  },
   identify: (resource, scope) => {
     const { name, arn, fullName } = targetGroupNames(resource, scope);
     return {

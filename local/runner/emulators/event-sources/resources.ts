@@ -25,6 +25,10 @@ export interface EventSourcesPlan {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const mapping: ResourceKind<EventSourcesPlan> = {
   type: 'AWS::Lambda::EventSourceMapping',
+  local: {
+    runs: 'Polls a queue or a table’s stream: batches, filters, retries and partial failures, with links to the producers’ traces.',
+    unlike: ['other sources are not emulated.'],
+  },
   identify(resource, scope) {
     const id = idOf(resource);
     return { ref: id, attributes: { Id: id, EventSourceMappingArn: arnOf(id, scope) } };

@@ -39,6 +39,10 @@ export interface PolicyConfig {
 
 export const roleKind: ResourceKind<IamPlan> = {
   type: 'AWS::IAM::Role',
+  local: {
+    runs: 'Has keys of its own, so that it is known who calls.',
+    unlike: ['no policy is evaluated: everybody may do everything.'],
+  },
   identify: (resource, scope) => {
     const name = nameOf(resource, 'RoleName');
     const arn = arnOf(resource, scope, 'role', name);
@@ -58,6 +62,10 @@ export const roleKind: ResourceKind<IamPlan> = {
 
 export const policyKind: ResourceKind<IamPlan> = {
   type: 'AWS::IAM::Policy',
+  local: {
+    runs: 'Kept with its roles.',
+    unlike: ['no policy is evaluated: everybody may do everything.'],
+  },
   identify: (resource) => {
     const name = nameOf(resource, 'PolicyName');
     return { ref: name, attributes: { Id: name } };
@@ -73,6 +81,10 @@ export const policyKind: ResourceKind<IamPlan> = {
 
 export const managedPolicyKind: ResourceKind<IamPlan> = {
   type: 'AWS::IAM::ManagedPolicy',
+  local: {
+    runs: 'Kept with its roles.',
+    unlike: ['no policy is evaluated: everybody may do everything.'],
+  },
   identify: (resource, scope) => {
     const arn = arnOf(resource, scope, 'policy', nameOf(resource, 'ManagedPolicyName', 128));
     return { ref: arn, attributes: { PolicyArn: arn, PolicyId: uniqueId('ANPA', arn) } };
@@ -91,6 +103,9 @@ export const managedPolicyKind: ResourceKind<IamPlan> = {
 /** Instances find their role through it; by itself it does nothing. */
 export const instanceProfileKind: ResourceKind<IamPlan> = {
   type: 'AWS::IAM::InstanceProfile',
+  local: {
+    runs: 'Gives instances their role.',
+  },
   identify: (resource, scope) => {
     const name = nameOf(resource, 'InstanceProfileName', 128);
     return { ref: name, attributes: { Arn: arnOf(resource, scope, 'instance-profile', name) } };

@@ -21,6 +21,14 @@ type Properties = Readonly<Record<string, unknown>>;
 export const lambdaResources: readonly ResourceKind<LambdaPlan>[] = [
   {
     type: 'AWS::Lambda::Function',
+    local: {
+      runs: 'Its bundle in processes of its own, with concurrency, retries, dead letters and both of Lambda’s segments.',
+      unlike: [
+        'only Node.js bundles run: no layers, no container images.',
+        'memory is not limited beyond Node’s heap.',
+        'the functions that CDK brings for deployments only have names.',
+      ],
+    },
     identify: (resource, scope) => {
       const name = functionName(resource);
       return { ref: name, attributes: { Arn: functionArn(name, scope) } };
@@ -35,6 +43,9 @@ export const lambdaResources: readonly ResourceKind<LambdaPlan>[] = [
   },
   {
     type: 'AWS::Lambda::Version',
+    local: {
+      runs: 'The function itself.',
+    },
     identify: (resource, scope) => {
       const ref = `${functionArn(nameOfFunction(resource), scope)}:${onlyVersion}`;
       return { ref, attributes: { Version: onlyVersion, FunctionArn: ref } };
@@ -49,6 +60,9 @@ export const lambdaResources: readonly ResourceKind<LambdaPlan>[] = [
   },
   {
     type: 'AWS::Lambda::Alias',
+    local: {
+      runs: 'The function itself.',
+    },
     identify: (resource, scope) => {
       const ref = `${functionArn(nameOfFunction(resource), scope)}:${text(resource, 'Name')}`;
       return { ref, attributes: { AliasArn: ref } };
@@ -64,6 +78,10 @@ export const lambdaResources: readonly ResourceKind<LambdaPlan>[] = [
   },
   {
     type: 'AWS::Lambda::EventInvokeConfig',
+    local: {
+      runs: 'Retries and age of asynchronous invocations.',
+      unlike: ['destinations are not emulated.'],
+    },
     identify: (resource) => ({ ref: generatedName(resource), attributes: {} }),
     plan: (resource, into) => {
       const destinations = record(resource.property('DestinationConfig'));

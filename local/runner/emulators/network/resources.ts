@@ -19,6 +19,10 @@ type Attributes = Identity['attributes'];
 
 const subnet: ResourceKind<NetworkPlan> = {
   type: 'AWS::EC2::Subnet',
+  local: {
+    runs: 'Places tasks and instances in its zone.',
+    unlike: ['nothing filters traffic: all of it stays on this machine.'],
+  },
   identify: (resource, { region }) => {
     const id = resourceId('subnet', resource);
     return {

@@ -38,6 +38,10 @@ const reservedUsers = new Set(['rdsadmin', 'rds_superuser', 'mysql', 'mariadb.sy
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html */
 const instance: ResourceKind<RdsPlan> = {
   type: 'AWS::RDS::DBInstance',
+  local: {
+    runs: 'A real database: PostgreSQL from the binaries that npm brings, MySQL where this machine has `mariadbd` or `mysqld`.',
+    unlike: ['size, storage, backups and standbys are not those of the template.'],
+  },
   identify: (resource, scope) => {
     const identifier = identifierOf(resource);
     return {
@@ -68,6 +72,9 @@ const subnetGroup: ResourceKind<unknown> = {
 
 const parameterGroup: ResourceKind<RdsPlan> = {
   type: 'AWS::RDS::DBParameterGroup',
+  local: {
+    runs: 'Parameters of its database.',
+  },
   identify: (resource) => {
     const name = groupName(resource, 'DBParameterGroupName');
     return { ref: name, attributes: { DBParameterGroupName: name } };

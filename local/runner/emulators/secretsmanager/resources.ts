@@ -31,6 +31,10 @@ export interface SecretsPlan {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
 const secret: ResourceKind<SecretsPlan> = {
   type: 'AWS::SecretsManager::Secret',
+  local: {
+    runs: 'Kept from run to run, generated where the template says so, and read by the API, by dynamic references and by containers.',
+    unlike: ['it is neither encrypted with a key nor rotated.'],
+  },
   identify: (resource, scope) => {
     const { arn } = secretIdentity(resource, scope);
     return { ref: arn, attributes: { Id: arn } };
@@ -48,6 +52,9 @@ const secret: ResourceKind<SecretsPlan> = {
 /** Its `Ref` is the secret's ARN, by which a template waits until the secret holds the database's address. */
 const attachment: ResourceKind<SecretsPlan> = {
   type: 'AWS::SecretsManager::SecretTargetAttachment',
+  local: {
+    runs: 'Adds the address of its database to the secret.',
+  },
   identify: (resource) => ({ ref: requiredText(resource, 'SecretId'), attributes: {} }),
   plan: (resource, into) => {
     into.secretAttachments.push({

@@ -33,6 +33,10 @@ export interface SnsPlan {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html */
 const topic: ResourceKind<SnsPlan> = {
   type: 'AWS::SNS::Topic',
+  local: {
+    runs: 'Delivers to queues and functions, with active tracing where a resource policy of X-Ray allows it.',
+    unlike: ['FIFO topics are not emulated.', 'the signature of a message is none of AWS.'],
+  },
   identify(resource, scope) {
     const { name, arn } = topicIdentity(resource, scope);
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
@@ -50,6 +54,13 @@ const topic: ResourceKind<SnsPlan> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html */
 const subscription: ResourceKind<SnsPlan> = {
   type: 'AWS::SNS::Subscription',
+  local: {
+    runs: 'Delivers to a queue or a function, raw or wrapped.',
+    unlike: [
+      'nothing is sent by mail, and to no address outside.',
+      'filter policies are not emulated.',
+    ],
+  },
   identify(resource) {
     const arn = subscriptionArn(requiredText(resource, 'TopicArn'), resource);
     return { ref: arn, attributes: { Arn: arn } };

@@ -21,6 +21,10 @@ export interface SqsPlan {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 const queue: ResourceKind<SqsPlan> = {
   type: 'AWS::SQS::Queue',
+  local: {
+    runs: 'A queue in memory: visibility, delays, dead letters and the trace header.',
+    unlike: ['FIFO queues are not emulated.', 'it is empty at each start.'],
+  },
   identify(resource, scope) {
     const { name, arn, url } = queueIdentity(resource, scope);
     return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };

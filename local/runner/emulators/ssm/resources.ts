@@ -20,6 +20,10 @@ export interface SsmPlan {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html */
 const parameter: ResourceKind<SsmPlan> = {
   type: 'AWS::SSM::Parameter',
+  local: {
+    runs: 'Kept, and read by the API, by dynamic references and by containers.',
+    unlike: ['secure strings are not emulated.'],
+  },
   identify: (resource) => ({
     ref: nameOf(resource),
     attributes: {

@@ -10,6 +10,10 @@ import { answerPlaceholder } from './placeholders.ts';
  */
 const accountCall = (type: string): ResourceKind<XRayControlPlan> => ({
   type,
+  local: {
+    runs: 'Makes its calls of X-Ray when it is new, when it changes and when the template has it no longer.',
+    unlike: ['calls of other services are not made.'],
+  },
   identify: (resource) => ({
     ref: resource.logicalId,
     attributes: Object.fromEntries(

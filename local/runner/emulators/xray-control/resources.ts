@@ -16,6 +16,10 @@ import { groupPlaceholder, keyPlaceholder } from './placeholders.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-group.html */
 const group: ResourceKind<XRayControlPlan> = {
   type: 'AWS::XRay::Group',
+  local: {
+    runs: 'Made, changed and removed in the local X-Ray as the template changes; groups made by hand stay as they are.',
+    unlike: ['its traces are counted every minute in the CloudWatch of this machine alone.'],
+  },
   identify(resource, { partition, region, account }) {
     const name = requiredText(resource, 'GroupName');
     const arn = `arn:${partition}:xray:${region}:${account}:group/${name}/${groupPlaceholder(resource)}`;
@@ -39,6 +43,9 @@ const group: ResourceKind<XRayControlPlan> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-samplingrule.html */
 const samplingRule: ResourceKind<XRayControlPlan> = {
   type: 'AWS::XRay::SamplingRule',
+  local: {
+    runs: 'Made, changed and removed in the local X-Ray as the template changes; rules made by hand stay as they are.',
+  },
   identify(resource, { partition, region, account }) {
     const name = ruleName(resource);
     const arn = `arn:${partition}:xray:${region}:${account}:sampling-rule/${name}`;
@@ -73,6 +80,9 @@ function ruleName(resource: DeclaredResource): string {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-resourcepolicy.html */
 const resourcePolicy: ResourceKind<XRayControlPlan> = {
   type: 'AWS::XRay::ResourcePolicy',
+  local: {
+    runs: 'Put into the local X-Ray; topics with active tracing record nothing without one.',
+  },
   identify: (resource) => ({ ref: requiredText(resource, 'PolicyName'), attributes: {} }),
   plan(resource, { xrayResourcePolicies }) {
     const document = resource.property('PolicyDocument');
@@ -89,6 +99,13 @@ const resourcePolicy: ResourceKind<XRayControlPlan> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-xray-transactionsearchconfig.html */
 const transactionSearchConfig: ResourceKind<XRayControlPlan> = {
   type: 'AWS::XRay::TransactionSearchConfig',
+  local: {
+    runs: 'Switches the local X-Ray over, with its percentage, and back when the template has it no longer.',
+    unlike: [
+      'whether a policy of CloudWatch Logs allows it is not asked.',
+      'the spans are kept by X-Ray, in no log group.',
+    ],
+  },
   identify: (_, { account }) => ({ ref: account, attributes: { AccountId: account } }),
   plan(resource, { transactionSearch }) {
     const value = resource.property('IndexingPercentage') ?? 1;
@@ -108,6 +125,13 @@ const transactionSearchConfig: ResourceKind<XRayControlPlan> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html */
 const key: ResourceKind<XRayControlPlan> = {
   type: 'AWS::KMS::Key',
+  local: {
+    runs: 'A key of the KMS beside the local X-Ray, which traces can be encrypted with; its deletion waits when the template has it no longer.',
+    unlike: [
+      'its key policy is not evaluated, it does not rotate, and nothing but traces is encrypted with it.',
+      'only symmetric keys are emulated.',
+    ],
+  },
   identify(resource, { partition, region, account }) {
     const id = keyPlaceholder(resource);
     const arn = `arn:${partition}:kms:${region}:${account}:key/${id}`;
@@ -136,6 +160,9 @@ const key: ResourceKind<XRayControlPlan> = {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-alias.html */
 const alias: ResourceKind<XRayControlPlan> = {
   type: 'AWS::KMS::Alias',
+  local: {
+    runs: 'A name for such a key.',
+  },
   identify: (resource) => ({ ref: requiredText(resource, 'AliasName'), attributes: {} }),
   plan(resource, { keyAliases }) {
     keyAliases.push(
