@@ -15,7 +15,7 @@ export interface ProxyOptions {
   readonly target: () => number;
 }
 
-export interface Proxy {
+export interface ReverseProxy {
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/nodejs-platform-proxy.html
  * @throws PortInUseError
  */
-export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+export async function startProxy(options: ProxyOptions): Promise<ReverseProxy> {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
     forward(request, response, options.target(), agent);

@@ -1,13 +1,13 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import cdkJson from '../../../../cdk.json' with { type: 'json' };
 import { type Bundles, bundleServices } from '../../../../lib/bundling/bundle-handlers.ts';
 import { writeBundle } from '../../../../lib/bundling/local-bundling.ts';
 import { parseConfig } from '../../../../lib/config.ts';
 import { makeStacks } from '../../../../lib/make-stacks.ts';
-import { readAssembly } from '../../../../local/runner/assembly/read-assembly.ts';
+import { readAssembly, type Template } from '../../../../local/runner/assembly/read-assembly.ts';
 import {
   computeResources,
   newComputePlan,
@@ -50,12 +50,12 @@ const standIn = (type: string): ResourceKind<unknown> => ({
 });
 
 export interface AppPlanOptions {
-  /** As CDK code would change it. */
-  readonly change?: (stack: (id: string) => Stack) => void;
+  /** Changes the properties of a resource, as other CDK code would have made it. */
+  readonly edit?: (type: string, properties: Readonly<Record<string, unknown>>) => void;
 }
 
 /** The app's real stacks with the real bundles of its services, planned. */
-export function planApp({ change = () => {} }: AppPlanOptions = {}) {
+export function planApp({ edit = () => {} }: AppPlanOptions = {}) {
   const outdir = newFolder('assembly');
   const app = new App({
     outdir,
@@ -73,8 +73,14 @@ export function planApp({ change = () => {} }: AppPlanOptions = {}) {
     serviceCode: (name) => ({ path: serviceFolder(name) }),
     hasDocker: true,
   });
-  change((id) => app.node.findChild(id) as Stack);
   app.synth();
+  for (const { id } of readAssembly(outdir)) {
+    const file = join(outdir, `${id}.template.json`);
+    const template: Template = JSON.parse(readFileSync(file, 'utf8'));
+    for (const { Type, Properties } of Object.values(template.Resources))
+      edit(Type, Properties ?? {});
+    writeFileSync(file, JSON.stringify(template));
+  }
   const stacks = readAssembly(outdir);
   const own = [...computeResources, ...iamResources, ...networkResources];
   const known = new Set(own.map(({ type }) => type));
