@@ -14,6 +14,24 @@ export function explainErrors(client: XRayClient, name: string): XRayClient {
       },
     { step: 'initialize', priority: 'high', name: 'explainErrors' },
   );
+  return endWithClient(client);
+}
+
+/** Lets a client that is destroyed try nothing again: the connection that it loses then is no failure to mend. */
+function endWithClient(client: XRayClient): XRayClient {
+  const destroy = client.destroy.bind(client);
+  let isDestroyed = false;
+  client.destroy = () => {
+    isDestroyed = true;
+    destroy();
+  };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (isDestroyed) throw new DOMException('the client was destroyed', 'AbortError');
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'endWithClient' },
+  );
   return client;
 }
 

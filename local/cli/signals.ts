@@ -46,3 +46,22 @@ export function watchSignals() {
     },
   };
 }
+
+/** What the work gives; or, as soon as the signal aborts, its reason, whatever becomes of the work. */
+export async function orInterrupted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value> {
+  const interrupted = Promise.withResolvers<never>();
+  const onAbort = () => interrupted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, interrupted.promise]);
+  } catch (error) {
+    // What the interruption made fail is not what happened.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

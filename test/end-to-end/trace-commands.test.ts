@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendDatagrams, withHeader } from '../local/daemon/datagrams.ts';
@@ -143,6 +146,32 @@ describe.concurrent('the commands that read traces', () => {
 
       expect(await reading.ended).toMatchObject({ code: 130, stderr: '' });
     }
+  });
+
+  it('end when they are interrupted while X-Ray does not answer', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const folder = newFolder('silent');
+    const file = join(newFolder('import'), 'traces.jsonl');
+    writeFileSync(file, JSON.stringify(aSegment()));
+
+    for (const args of [
+      ['export', 'traces.jsonl'],
+      ['import', file],
+      ['expect'],
+      ['traces', '--tail'],
+    ]) {
+      const asked = once(silent, 'request');
+      const waiting = runTracelab([...args, '--endpoint-url', url], { projectDir: folder });
+      await asked;
+      process.kill(-waiting.pid, 'SIGINT');
+
+      expect(await waiting.ended).toMatchObject({ code: 130, stdout: '' });
+    }
+    expect(readdirSync(folder)).toEqual([]);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it('say in one line that no X-Ray answers', async () => {

@@ -16,7 +16,7 @@ import { counted, formatDuration, paint } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatTraceLine } from '../output/trace-line.ts';
 import { realTime } from '../real-time.ts';
-import { watchSignals } from '../signals.ts';
+import { orInterrupted, watchSignals } from '../signals.ts';
 import { timeFlags, timeRange } from '../time-range.ts';
 import { expressionOf, fetchSummaries, filterFlags } from '../trace-query.ts';
 import { buildTraceView } from '../trace-view.ts';
@@ -64,11 +64,18 @@ export const expect: Command = {
         patience,
         time: realTime,
         signal: signals.interrupted,
-        find: () => fetchSummaries(client, { ...rangeFrom(flags, began), filter }, mostCounted),
+        find: () =>
+          orInterrupted(
+            fetchSummaries(client, { ...rangeFrom(flags, began), filter }, mostCounted),
+            signals.interrupted,
+          ),
       });
       const close = outcome.passed
         ? []
-        : await findNearMisses(client, rangeFrom(flags, began), filter, mostShown);
+        : await orInterrupted(
+            findNearMisses(client, rangeFrom(flags, began), filter, mostShown),
+            signals.interrupted,
+          );
       if (output === 'json') terminal.out(jsonOf(outcome, { filter, expected, close }));
       else await print(client, outcome, { filter, expected, close }, terminal);
       return outcome.passed ? 0 : 1;

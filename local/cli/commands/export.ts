@@ -3,7 +3,7 @@ import { isTraceId } from '../../xray/index.ts';
 import { type Command, CommandError, choice, type FlagValues, UsageError } from '../command.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
 import { counted } from '../output/format.ts';
-import { watchSignals } from '../signals.ts';
+import { orInterrupted, watchSignals } from '../signals.ts';
 import { timeFlags, timeRange } from '../time-range.ts';
 import { expressionOf, filterFlags } from '../trace-query.ts';
 import { exportLines } from '../transfer/export-lines.ts';
@@ -94,8 +94,7 @@ type Lines = AsyncGenerator<string, number, void>;
 /** @throws the reason of `signal` */
 async function* untilAborted(lines: Lines, signal: AbortSignal): Lines {
   for (;;) {
-    const next = await lines.next();
-    signal.throwIfAborted();
+    const next = await orInterrupted(lines.next(), signal);
     if (next.done === true) return next.value;
     yield next.value;
   }

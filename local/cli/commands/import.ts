@@ -14,7 +14,7 @@ import {
 import { findXRay, targetFlags } from '../endpoint.ts';
 import { counted, paint } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
-import { watchSignals } from '../signals.ts';
+import { orInterrupted, watchSignals } from '../signals.ts';
 import { readItems } from '../transfer/read-items.ts';
 import { type Sent, sendItems } from '../transfer/send-items.ts';
 import { latestTime, shiftItem } from '../transfer/shift-times.ts';
@@ -60,11 +60,9 @@ export const importTraces: Command = {
           yield shiftItem(item, seconds);
         }
       })();
-      const sent = await sendItems(target, items, tellProgress(terminal)).catch(
-        (error: unknown) => {
-          signals.interrupted.throwIfAborted();
-          throw error;
-        },
+      const sent = await orInterrupted(
+        sendItems(target, items, tellProgress(terminal)),
+        signals.interrupted,
       );
       if (sent.documents + sent.spans + sent.refused === 0) {
         throw new CommandError(`${nameOf(file)} holds no traces`);
