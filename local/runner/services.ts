@@ -57,7 +57,7 @@ export interface RunningServices {
   conditionOf(
     stack: string,
     logicalId: string,
-    constructPath: string,
+    constructPath?: string,
   ): ResourceCondition | undefined;
   /** `6 functions, 2 tables, …` */
   readonly summary: string;
@@ -253,7 +253,7 @@ export async function startServices(
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
-    conditionOf: (stack, logicalId, constructPath) => {
+    conditionOf: (stack, logicalId, constructPath = '') => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };
       return [databases, compute, cloudWatch]

@@ -18,8 +18,8 @@ export interface LoadBalancerOptions {
 }
 
 export interface LoadBalancer {
+  /** As its construct is called: `Storefront/Front/LoadBalancer`; its own name says less. */
   readonly name: string;
-  readonly constructPath: string;
   /** `http://127.0.0.1:8080`, one for each listener. */
   readonly urls: readonly string[];
   /** Local ports by the name and port that the cloud knows: `front-1234.us-east-1.elb.amazonaws.com:80`. */
@@ -76,8 +76,7 @@ export async function createLoadBalancer(
     throw error;
   }
   return {
-    name: config.name,
-    constructPath: config.constructPath,
+    name: config.constructPath.replace(/\/Resource$/, ''),
     urls: [...addresses.values()],
     hosts,
     checked: async () => {

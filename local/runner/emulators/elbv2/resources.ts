@@ -34,6 +34,7 @@ const loadBalancer: ResourceKind<LoadBalancingPlan> = {
     const { arn, ...names } = loadBalancerNames(resource, scope);
     return {
       ref: arn,
+      name: names.name,
       attributes: {
         LoadBalancerArn: arn,
         LoadBalancerName: names.name,

@@ -25,6 +25,7 @@ export const targetGroup: ResourceKind<{ readonly loadBalancing: LoadBalancingPa
     const { name, arn, fullName } = targetGroupNames(resource, scope);
     return {
       ref: arn,
+      name,
       attributes: { TargetGroupArn: arn, TargetGroupName: name, TargetGroupFullName: fullName },
     };
   },

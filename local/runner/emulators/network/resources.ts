@@ -1,7 +1,7 @@
 import type { Identity, ResourceKind } from '../../plan/plan.ts';
 import { requiredText, textProperty } from '../protocols/declared-property.ts';
 import { bucketResources } from './bucket-resources.ts';
-import { resourceId } from './resource-id.ts';
+import { resourceDigest, resourceId } from './resource-id.ts';
 
 /** Where things lie. Nothing filters traffic here: all of it stays on this machine. */
 export interface NetworkPlan {
@@ -75,6 +75,17 @@ const securityGroup: ResourceKind<unknown> = {
   plan: () => {},
 };
 
+/** An address of the range that is kept for documentation: https://www.rfc-editor.org/rfc/rfc5737 */
+const elasticAddress: ResourceKind<unknown> = {
+  type: 'AWS::EC2::EIP',
+  identify: (resource) => {
+    const PublicIp = `203.0.113.${(Number.parseInt(resourceDigest(resource).slice(0, 4), 16) % 254) + 1}`;
+    const AllocationId = resourceId('eipalloc', resource);
+    return { ref: PublicIp, name: AllocationId, attributes: { AllocationId, PublicIp } };
+  },
+  plan: () => {},
+};
+
 /** What has an id and nothing else that matters here. */
 const declared = (
   type: string,
@@ -101,5 +112,15 @@ export const networkResources: readonly ResourceKind<NetworkPlan>[] = [
   declared('AWS::EC2::InternetGateway', 'igw', (InternetGatewayId) => ({ InternetGatewayId })),
   declared('AWS::EC2::VPCGatewayAttachment', 'igw-attach', () => ({ AttachmentType: 'IGW' })),
   declared('AWS::EC2::FlowLog', 'fl', (Id) => ({ Id })),
+  declared('AWS::EC2::NatGateway', 'nat', (NatGatewayId) => ({ NatGatewayId })),
+  declared('AWS::EC2::VPCEndpoint', 'vpce', (Id) => ({ Id })),
+  declared('AWS::EC2::NetworkAcl', 'acl', (Id) => ({ Id })),
+  declared('AWS::EC2::NetworkAclEntry', 'acle', (Id) => ({ Id })),
+  declared('AWS::EC2::SubnetNetworkAclAssociation', 'aclassoc', (AssociationId) => ({
+    AssociationId,
+  })),
+  elasticAddress,
+  // CDK empties a VPC's default security group by it; nothing filters traffic here anyway.
+  declared('Custom::VpcRestrictDefaultSG', 'sg'),
   ...bucketResources,
 ];

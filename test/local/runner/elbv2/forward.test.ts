@@ -326,6 +326,23 @@ describe('a load balancer', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('tells a client that asks first to send its body', async () => {
+    const front = await startLoadBalancer();
+    const { target, seen } = await startTarget('i-1', (incoming, response) => {
+      incoming.pipe(response);
+    });
+    await front.register(target);
+
+    const answer = await sendBytes(
+      front.port,
+      head('POST / HTTP/1.1', 'Expect: 100-continue', 'Content-Length: 2', 'Connection: close'),
+      'ab',
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 .*\r\n2\r\nab\r\n/s);
+    expect(seen[0]?.headers).not.toHaveProperty('expect');
+  });
+
   it('lets a client that is still sending read that there is no target', async () => {
     const front = await startLoadBalancer();
 
@@ -401,6 +418,15 @@ describe('a load balancer', () => {
 
     expect(answers.filter((answer) => answer === 'green')).toHaveLength(2);
     expect(answers.slice(4)).toEqual(answers.slice(0, 4));
+  });
+
+  it('names who holds the port of a listener, and leaves nothing behind', async () => {
+    const { target, seen } = await startTarget();
+
+    const second = startLoadBalancer({ port: target.port });
+
+    await expect(second).rejects.toMatchObject({ name: 'PortInUseError', port: target.port });
+    expect(seen).toEqual([]);
   });
 
   it('closes everything, also what is under way, and twice', async () => {

@@ -53,10 +53,16 @@ export interface Setup {
   readonly action?: Action;
   readonly rules?: readonly RuleConfig[];
   readonly attributes?: Partial<LoadBalancerAttributes>;
+  readonly port?: number;
 }
 
 /** A load balancer on a free port, whose targets the test registers. */
-export async function startLoadBalancer({ action, rules = [], attributes }: Setup = {}) {
+export async function startLoadBalancer({
+  action,
+  rules = [],
+  attributes,
+  port: listenOn = 0,
+}: Setup = {}) {
   const cloud = testCloud();
   const registry = createTargetRegistry();
   const accessLog: string[] = [];
@@ -78,7 +84,7 @@ export async function startLoadBalancer({ action, rules = [], attributes }: Setu
   };
   const loadBalancer = await createLoadBalancer(cloud, config, {
     host: '127.0.0.1',
-    ports: [0],
+    ports: [listenOn],
     registry,
     authority: {
       issue: async () => {

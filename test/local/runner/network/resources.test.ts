@@ -74,6 +74,8 @@ describe('network resources', () => {
     ['AWS::EC2::RouteTable', 'rtb', ['RouteTableId']],
     ['AWS::EC2::InternetGateway', 'igw', ['InternetGatewayId']],
     ['AWS::EC2::FlowLog', 'fl', ['Id']],
+    ['AWS::EC2::NatGateway', 'nat', ['NatGatewayId']],
+    ['AWS::EC2::VPCEndpoint', 'vpce', ['Id']],
     ['AWS::EC2::VPC', 'vpc', ['VpcId']],
   ])('know %s by an id that is the same from run to run', (type, prefix, attributes) => {
     const first = identity(type);
@@ -82,6 +84,13 @@ describe('network resources', () => {
     expect(again).toEqual(first);
     expect(first.ref).toMatch(new RegExp(`^${prefix}-[0-9a-f]{17}$`));
     for (const name of attributes) expect(first.attributes[name]).toBe(first.ref);
+  });
+
+  it('give an elastic address one of the range for documentation', () => {
+    const { ref, attributes } = identity('AWS::EC2::EIP');
+
+    expect(ref).toMatch(/^203\.0\.113\.\d{1,3}$/);
+    expect(attributes.AllocationId).toMatch(/^eipalloc-[0-9a-f]{17}$/);
   });
 
   it('give a bucket a name that S3 takes, and the addresses made of it', () => {

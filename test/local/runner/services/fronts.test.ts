@@ -205,8 +205,8 @@ describe('the fronts', () => {
     );
 
     expect(addresses.loadBalancers).toEqual([
-      { name: 'front', url: `http://127.0.0.1:${first}` },
-      { name: 'front', url: `https://127.0.0.1:${first + 1}` },
+      { name: 'Shop/Front', url: `http://127.0.0.1:${first}` },
+      { name: 'Shop/Front', url: `https://127.0.0.1:${first + 1}` },
     ]);
 
     await cleanup.disposeAsync();
