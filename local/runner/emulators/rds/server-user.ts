@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface ServerUser {
@@ -6,17 +6,36 @@ export interface ServerUser {
   readonly gid: number;
 }
 
-/** Database servers refuse to run as root; this user is everywhere, and owns nothing. */
-const nobody: ServerUser = { uid: 65_534, gid: 65_534 };
-
 /**
  * Whom a server runs as: `undefined` means who runs this process. Root hands it to `nobody`, or to whom
  * the data belongs since an earlier run as somebody else.
  */
 export function serverUser(folder: string): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const { uid, gid } = statSync(folder, { throwIfNoEntry: false }) ?? nobody;
-  return uid === 0 ? nobody : { uid, gid };
+  const owner = statSync(folder, { throwIfNoEntry: false });
+  return owner === undefined || owner.uid === 0
+    ? findNobody(readUsers())
+    : { uid: owner.uid, gid: owner.gid };
+}
+
+/**
+ * Database servers refuse to run as root, and as a user without a name. This one is everywhere and owns
+ * nothing, though not by the same number.
+ *
+ * @param users as `/etc/passwd` has them
+ */
+export function findNobody(users: string): ServerUser {
+  const [, uid = 65_534, gid = 65_534] = /^nobody:[^:]*:(-?\d+):(-?\d+):/m.exec(users) ?? [];
+  // Of negative numbers the system knows the unsigned form.
+  return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
+}
+
+function readUsers(): string {
+  try {
+    return readFileSync('/etc/passwd', 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** The first folder on the way to a path that a user may not enter; `undefined` when there is none. */

@@ -1,9 +1,10 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   faultOfOwner,
   findClosedFolder,
+  findNobody,
   serverUser,
 } from '../../../../local/runner/emulators/rds/server-user.ts';
 import { makeFolder } from './databases.ts';
@@ -15,7 +16,7 @@ function newFolder(): string {
 }
 
 const isRoot = process.getuid?.() === 0;
-const nobody = { uid: 65_534, gid: 65_534 };
+const nobody = findNobody(readFileSync('/etc/passwd', 'utf8'));
 
 describe('serverUser', () => {
   it.runIf(isRoot)('is nobody for root, or whom the data belongs to', () => {
@@ -34,6 +35,20 @@ describe('serverUser', () => {
 
   it.runIf(!isRoot)('is who runs the process', () => {
     expect(serverUser(newFolder())).toBeUndefined();
+  });
+});
+
+describe('findNobody', () => {
+  it.each([
+    ['root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65533:n:/:/bin/false\n', 65_534, 65_533],
+    [
+      '# users\nnobody:*:-2:-2:Unprivileged User:/var/empty:/usr/bin/false\n',
+      4_294_967_294,
+      4_294_967_294,
+    ],
+    ['', 65_534, 65_534],
+  ])('reads %j', (users, uid, gid) => {
+    expect(findNobody(users)).toEqual({ uid, gid });
   });
 });
 
