@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiCoveragePage } from './api-coverage-page.ts';
+import { localPage } from './local-page.ts';
 
-writeFileSync(join(import.meta.dirname, '..', '..', 'docs', 'api-coverage.md'), apiCoveragePage());
+const docs = join(import.meta.dirname, '..', '..', 'docs');
+writeFileSync(join(docs, 'api-coverage.md'), apiCoveragePage());
+writeFileSync(join(docs, 'local.md'), localPage());

@@ -65,6 +65,12 @@ const subscription: ResourceKind<SnsPlan> = {
     const arn = subscriptionArn(requiredText(resource, 'TopicArn'), resource);
     return { ref: arn, attributes: { Arn: arn } };
   },
+  declaredOnly(resource) {
+    const protocol = textProperty(resource, 'Protocol') ?? '';
+    return ['email', 'email-json', 'sms'].includes(protocol)
+      ? `nothing is sent from this machine, so nobody is told by "${protocol}"`
+      : undefined;
+  },
   plan(resource, into) {
     into.subscriptions.push(subscriptionConfig(resource));
   },

@@ -161,7 +161,7 @@ const key: ResourceKind<XRayControlPlan> = {
 const alias: ResourceKind<XRayControlPlan> = {
   type: 'AWS::KMS::Alias',
   local: {
-    runs: 'A name for such a key.',
+    runs: 'A name for a key of the local KMS.',
   },
   identify: (resource) => ({ ref: requiredText(resource, 'AliasName'), attributes: {} }),
   plan(resource, { keyAliases }) {
