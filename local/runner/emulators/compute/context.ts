@@ -32,6 +32,8 @@ export interface ComputeContext {
    */
   readonly secret: (valueFrom: string) => string | Promise<string>;
   readonly onLog: (line: LogLine) => void;
+  /** How long a program may take to listen before that is said, in milliseconds. @default 20 000 */
+  readonly startLimit?: number;
 }
 
 /** What load balancers send requests to. */

@@ -35,8 +35,7 @@ export interface ProgramOptions {
   readonly port: number | undefined;
 }
 
-/** How long a program may take to listen, before it counts as one that does not. */
-const startLimit = 20_000;
+const usualStartLimit = 20_000;
 /** How long it may take to end, once asked. */
 const stopLimit = 3_000;
 
@@ -51,6 +50,7 @@ export function startProgram(
   options: ProgramOptions,
 ): Life & { readonly pid: number | undefined } {
   const { words, workingDirectory } = options;
+  const { startLimit = usualStartLimit } = context;
   const cwd = inTree(machine.root, workingDirectory);
   if (!existsSync(cwd)) {
     throw new ComputeError(`there is no folder "${workingDirectory}" in which to start`);
@@ -75,7 +75,7 @@ export function startProgram(
   return {
     pid: child.pid,
     ended,
-    ready: waitUntilReady(port, over.signal).then((listens) => {
+    ready: waitUntilReady(port, startLimit, over.signal).then((listens) => {
       if (listens || over.signal.aborted) return;
       context.cloud.warn(
         `${options.logName}: nothing listens on port ${options.port} after ${startLimit / 1000} seconds; requests to it fail`,
@@ -91,10 +91,12 @@ export function startProgram(
   };
 }
 
-const waitUntilReady = (port: number | undefined, signal: AbortSignal): Promise<boolean> =>
-  port === undefined
-    ? Promise.resolve(true)
-    : untilListening(port, { timeout: startLimit, signal });
+const waitUntilReady = (
+  port: number | undefined,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<boolean> =>
+  port === undefined ? Promise.resolve(true) : untilListening(port, { timeout, signal });
 
 function endOf({ code, signal, error }: ChildExit, stopping: boolean): LifeEnd {
   if (stopping) return { how: 'was stopped', failed: false };

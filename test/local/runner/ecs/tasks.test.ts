@@ -251,6 +251,20 @@ describe('tasks', () => {
     expect(ecs.units()[0]).toMatchObject({ state: 'running' });
   });
 
+  it('are handed to the load balancer though they do not listen, which finds them unhealthy', async () => {
+    await using under = contextUnderTest({ startLimit: 50 });
+    const deaf = container({}, 'setInterval(() => {}, 1000);');
+    const ecs = under.use(startEcs(under.context, plan({ containers: [deaf] })));
+    await ecs.settled;
+
+    expect(await whenTargets(under.context.targets, group, (ids) => ids.length === 1)).toHaveLength(
+      1,
+    );
+    expect(under.warnings).toEqual([
+      'Shop/web: nothing listens on port 8080 after 0.05 seconds; requests to it fail',
+    ]);
+  });
+
   it('are ended by force when they do not end by themselves', async () => {
     await using under = contextUnderTest();
     const stubborn = `process.on('SIGTERM', () => console.log('no')); ${server}`;
