@@ -105,7 +105,8 @@ async function makeLogin(
   if (done === digest) return;
   const output = await setup.run({
     command: join(binaries, 'postgres'),
-    arguments: ['--single', ...serverArguments(settings), 'postgres'],
+    // As with the data before it, the system writes this to the disk in its own time: it can be made again.
+    arguments: ['--single', ...serverArguments({ ...settings, durable: false }), 'postgres'],
     input: statements,
   });
   const problem = output
