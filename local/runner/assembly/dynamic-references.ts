@@ -1,3 +1,4 @@
+import { mapTexts } from '../plan/map-texts.ts';
 import { UnresolvableError } from './errors.ts';
 
 /** Services that hold the values; each takes what follows its name in the reference. */
@@ -42,17 +43,5 @@ export function resolveDynamicReferences<Value>(
       }
       return reference;
     });
-  const walk = (item: unknown): unknown => {
-    if (typeof item === 'string') return item.includes('{{resolve:') ? replace(item) : item;
-    if (Array.isArray(item)) return item.map(walk);
-    if (!isPlain(item)) return item;
-    return Object.fromEntries(Object.entries(item).map(([key, member]) => [key, walk(member)]));
-  };
-  return walk(value) as Value;
+  return mapTexts(value, (text) => (text.includes('{{resolve:') ? replace(text) : text));
 }
-
-/** Maps, functions and instances of classes are handed on as they are. */
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);

@@ -112,9 +112,9 @@ function makeCall(
 export function undoCalls(xray: XRay, { ownership, isDeclared, say }: Reconciling): void {
   for (const owned of ownership.all(kind).toReversed()) {
     if (isDeclared(owned.stack, owned.logicalId)) continue;
-    const { onDelete } = owned.config as AccountCallConfig;
+    const { onDelete } = owned.config as { readonly onDelete?: unknown };
     try {
-      if (onDelete !== undefined && !owned.isRetained) {
+      if (typeof onDelete === 'string' && !owned.isRetained) {
         run(xray, onDelete);
         const { operation, parameters } = parseAccountCall(onDelete);
         say(

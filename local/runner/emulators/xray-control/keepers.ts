@@ -15,6 +15,13 @@ export function groupKeeper(xray: XRay): Keeper<GroupConfig> {
   const groups = () => xray.call('GetGroups', {}).Groups ?? [];
   return {
     kind: 'X-Ray group',
+    example: {
+      name: '',
+      filterExpression: '',
+      insightsEnabled: true,
+      notificationsEnabled: true,
+      tags: {},
+    },
     nameOf: ({ name }) => name,
     find: ({ name }) => groups().find(({ GroupName }) => GroupName === name)?.GroupARN,
     read(arn, { tags }) {
@@ -61,6 +68,7 @@ export function ruleKeeper(xray: XRay): Keeper<RuleConfig> {
   const arnOf = (name: string) => ruleNamed(name)?.RuleARN ?? '';
   return {
     kind: 'sampling rule',
+    example: { rule: { RuleName: '' }, tags: {} },
     nameOf: ({ rule }) => rule.RuleName,
     find: ({ rule }) => ruleNamed(rule.RuleName)?.RuleName,
     read(name, { rule: declared, tags }) {
@@ -98,6 +106,7 @@ export function policyKeeper(xray: XRay): Keeper<PolicyConfig> {
     });
   return {
     kind: 'X-Ray resource policy',
+    example: { name: '', document: '', bypassesLockoutCheck: false },
     nameOf: ({ name }) => name,
     find: ({ name }) => policyNamed(name)?.PolicyName,
     read(name, { bypassesLockoutCheck }) {
@@ -123,6 +132,7 @@ export function searchKeeper(xray: XRay): Keeper<SearchConfig> {
     });
   return {
     kind: 'Transaction Search',
+    example: { indexingPercentage: 1 },
     nameOf: () => 'of the account',
     find: () => (isOn() ? 'account' : undefined),
     read() {
@@ -148,6 +158,7 @@ export function keyKeeper({ keys }: XRay): Keeper<KeyConfig> {
     isEnabled ? keys.enable(id) : keys.disable(id);
   return {
     kind: 'KMS key',
+    example: { description: '', isEnabled: true, pendingDays: 30 },
     nameOf: () => undefined,
     find: () => undefined,
     read: (id) => {
@@ -173,6 +184,7 @@ export function aliasKeeper({ keys }: XRay): Keeper<AliasConfig> {
   const named = (name: string) => keys.aliases().find((alias) => alias.name === name);
   return {
     kind: 'KMS alias',
+    example: { name: '', key: '' },
     nameOf: ({ name }) => name,
     find: ({ name }) => named(name)?.name,
     read(name, { key }) {

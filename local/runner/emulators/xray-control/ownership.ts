@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isRecord } from '../protocols/json.ts';
 
 /** What an earlier run made for a resource of the template. */
-export interface OwnedResource {
+export interface OwnedResource<Config = unknown> {
   /** `group`, `sampling rule` and so on. */
   readonly kind: string;
   readonly stack: string;
@@ -11,7 +11,7 @@ export interface OwnedResource {
   /** By which X-Ray or KMS knows it; absent when the run ended in the middle of making it. */
   readonly id?: string;
   /** As the template had it. */
-  readonly config: unknown;
+  readonly config: Config;
   /** As it was found afterwards: who differs from this changed it by hand. */
   readonly made?: unknown;
   readonly isRetained: boolean;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mapTexts } from '../../plan/map-texts.ts';
 import type { DeclaredResource } from '../../plan/plan.ts';
 
 /**
@@ -44,23 +45,7 @@ const keyOf = ({ stack, logicalId }: Place) => `${stack}/${logicalId}`;
 export function settle<Value>(value: Value, placeholders: Placeholders): Value {
   if (placeholders.size === 0) return value;
   const pattern = new RegExp([...placeholders.keys()].join('|'), 'g');
-  return settled(value, (text) =>
+  return mapTexts(value, (text) =>
     text.replace(pattern, (found) => placeholders.get(found) ?? found),
   );
 }
-
-function settled<Value>(value: Value, replace: (text: string) => string): Value;
-function settled(value: unknown, replace: (text: string) => string): unknown {
-  if (typeof value === 'string') return replace(value);
-  if (Array.isArray(value)) return value.map((item) => settled(item, replace));
-  if (!isPlain(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, settled(item, replace)]),
-  );
-}
-
-/** Maps, sets and functions in a plan hold nothing of the template. */
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value));

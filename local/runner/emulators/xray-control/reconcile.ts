@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../protocols/json.ts';
 import type { Controlled } from './controlled.ts';
 import type { OwnedResource, Ownership } from './ownership.ts';
 
@@ -6,6 +7,8 @@ import type { OwnedResource, Ownership } from './ownership.ts';
 export interface Keeper<Config> {
   /** `X-Ray group` */
   readonly kind: string;
+  /** Some configuration, by whose members a usable one is known. */
+  readonly example: Config;
   /** What no other of the kind may have; `undefined` where they have only ids. */
   nameOf(config: Config): string | undefined;
   /** The id of what goes by that name, whoever made it. */
@@ -56,10 +59,9 @@ export function removeOthers<Config>(
   { ownership, isDeclared, say }: Reconciling,
 ): void {
   const names = new Set(wanted.map(({ config }) => keeper.nameOf(config)));
-  for (const owned of ownership.all(keeper.kind)) {
-    const { stack, logicalId, id, isRetained } = owned;
+  for (const owned of recordsOf(keeper, ownership)) {
+    const { stack, logicalId, id, isRetained, config } = owned;
     if (isDeclared(stack, logicalId)) continue;
-    const config = owned.config as Config;
     const name = keeper.nameOf(config);
     // It is still there, only elsewhere in the code.
     if (name !== undefined && names.has(name)) continue;
@@ -79,18 +81,17 @@ export function removeOthers<Config>(
 
 /** A resource that moved in the code has another logical id and the same name. */
 function takeOver<Config>(
-  { kind, nameOf }: Keeper<Config>,
+  keeper: Keeper<Config>,
   wanted: readonly Controlled<Config>[],
   { ownership, isDeclared }: Reconciling,
 ): void {
   for (const { stack, logicalId, config } of wanted) {
-    const name = nameOf(config);
+    const name = keeper.nameOf(config);
     if (name === undefined) continue;
-    const all = ownership.all(kind);
+    const all = recordsOf(keeper, ownership);
     if (all.some((owned) => owned.stack === stack && owned.logicalId === logicalId)) continue;
     const moved = all.find(
-      (owned) =>
-        !isDeclared(owned.stack, owned.logicalId) && nameOf(owned.config as Config) === name,
+      (owned) => !isDeclared(owned.stack, owned.logicalId) && keeper.nameOf(owned.config) === name,
     );
     if (moved === undefined) continue;
     ownership.remove(moved);
@@ -112,7 +113,7 @@ function keepOne<Config>(
   };
   const owned = currentRecord(keeper, resource, ownership);
   const ownId = owned?.id ?? (owned && keeper.find(config));
-  const before = (owned?.config ?? config) as Config;
+  const before = owned?.config ?? config;
   const actual = ownId === undefined ? undefined : keeper.read(ownId, before);
   if (ownId === undefined || actual === undefined) {
     const existing = keeper.find(config);
@@ -136,17 +137,31 @@ function keepOne<Config>(
   return record(ownId);
 }
 
+/** The file may have been edited by hand, so what is no such configuration is passed over. */
+const recordsOf = <Config>(
+  { kind, example }: Keeper<Config>,
+  ownership: Ownership,
+): readonly OwnedResource<Config>[] =>
+  ownership
+    .all(kind)
+    .filter((owned): owned is OwnedResource<Config> => isLike(example, owned.config));
+
+const isLike = (example: unknown, value: unknown): boolean =>
+  isRecord(example)
+    ? isRecord(value) && Object.entries(example).every(([name, of]) => isLike(of, value[name]))
+    : typeof value === typeof example;
+
 /** What is remembered of the resource; a new name is a new resource, and the old one goes. */
 function currentRecord<Config>(
   keeper: Keeper<Config>,
   { stack, logicalId, config }: Controlled<Config>,
   ownership: Ownership,
-): OwnedResource | undefined {
-  const owned = ownership
-    .all(keeper.kind)
-    .find((each) => each.stack === stack && each.logicalId === logicalId);
+): OwnedResource<Config> | undefined {
+  const owned = recordsOf(keeper, ownership).find(
+    (each) => each.stack === stack && each.logicalId === logicalId,
+  );
   if (owned === undefined) return undefined;
-  const before = owned.config as Config;
+  const before = owned.config;
   if (keeper.nameOf(before) === keeper.nameOf(config)) return owned;
   const id = owned.id ?? keeper.find(before);
   if (id !== undefined && !owned.isRetained && keeper.read(id, before) !== undefined) {

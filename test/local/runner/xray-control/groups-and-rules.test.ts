@@ -310,6 +310,39 @@ describe('the memory of what the template made', () => {
     expect(said).toEqual([]);
   });
 
+  it('passes over what in it is no resource', () => {
+    const file = join(folder(), 'control-plane.json');
+    const odd = (kind: string, config: unknown, more = {}) => ({
+      kind,
+      stack: 'Tracing',
+      logicalId: 'A',
+      config,
+      isRetained: false,
+      ...more,
+    });
+    const resources = [
+      odd('X-Ray group', { name: 'faults' }),
+      odd('sampling rule', { rule: null, tags: {} }),
+      odd('account call', { onDelete: 5 }),
+      odd('account call', { onDelete: '{' }, { logicalId: 'B' }),
+      odd('unheard of', {}),
+      odd('X-Ray group', 'text'),
+      null,
+    ];
+    writeFileSync(file, JSON.stringify({ version: 1, resources }));
+    const { xray } = openXRay();
+
+    const { said, failures } = account({ xray, file }).deploy({
+      Tracing: { A: group('faults'), C: rule('checkout') },
+    });
+
+    expect(failures.size).toBe(0);
+    expect([...groupsOf(xray), ...rulesOf(xray)]).toEqual(['faults: fault', 'checkout: 0.1']);
+    expect(said).toEqual([
+      expect.stringMatching(/^"B" is gone from the stacks, and its last call failed: /),
+    ]);
+  });
+
   it.each(['', '{"version":2,"resources":[]}', '[]', '{'])('sets aside a file of %j', (content) => {
     const file = join(folder(), 'control-plane.json');
     writeFileSync(file, content);
