@@ -1,4 +1,4 @@
-import type { FilterPattern } from './filter.ts';
+import type { FilterPattern } from '../protocols/filter-pattern.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 export type EventSourceConfig = QueueSourceConfig | StreamSourceConfig;

@@ -1,10 +1,10 @@
 import type { Cloud, Invocation, InvocationResult, ReceivedMessage } from '../../cloud.ts';
 import { failureOf } from '../protocols/failure.ts';
+import { passes } from '../protocols/filter-pattern.ts';
 import { backoff } from './backoff.ts';
 import { type BatchOutcome, batchOutcome } from './batch-response.ts';
 import type { QueueSourceConfig } from './event-source-config.ts';
 import type { EventSourceLinks, Poller } from './event-sources.ts';
-import { passes } from './filter.ts';
 import { jsonSize, splitByPayload } from './payload.ts';
 import { batchTrace, filterable, queueRecord } from './queue-event.ts';
 import { trouble } from './trouble.ts';

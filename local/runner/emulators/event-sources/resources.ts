@@ -10,13 +10,13 @@ import {
   requiredText,
   wrongProperty,
 } from '../protocols/declared-property.ts';
+import { type FilterPattern, parseFilterPattern } from '../protocols/filter-pattern.ts';
 import { isRecord } from '../protocols/json.ts';
 import type {
   EventSourceConfig,
   QueueSourceConfig,
   StreamSourceConfig,
 } from './event-source-config.ts';
-import { type FilterPattern, parseFilterPattern } from './filter.ts';
 
 export interface EventSourcesPlan {
   readonly eventSources: EventSourceConfig[];

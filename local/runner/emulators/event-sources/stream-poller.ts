@@ -1,11 +1,11 @@
 import { milliseconds } from '../../../xray/index.ts';
 import type { Cloud, InvocationResult, StreamRecord } from '../../cloud.ts';
 import { failureOf } from '../protocols/failure.ts';
+import { passes } from '../protocols/filter-pattern.ts';
 import { backoff } from './backoff.ts';
 import { type BatchOutcome, batchOutcome } from './batch-response.ts';
 import type { StreamSourceConfig } from './event-source-config.ts';
 import type { EventSourceLinks, Poller } from './event-sources.ts';
-import { passes } from './filter.ts';
 import { jsonSize, splitByPayload } from './payload.ts';
 import { type GivenUp, givenUpMessage } from './stream-failure.ts';
 import { trouble } from './trouble.ts';

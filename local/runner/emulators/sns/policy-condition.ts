@@ -1,5 +1,5 @@
-import { isRecord } from '../protocols/json.ts';
 import { glob } from '../protocols/glob.ts';
+import { isRecord } from '../protocols/json.ts';
 
 /**
  * Whether a policy's `Condition` block holds for what is known of the request (`context`, keys in lower

@@ -69,6 +69,7 @@ export function publisher(cloud: Cloud, topics: Topics, options: PublisherOption
         later(() => {
           const deliveries = topics
             .subscriptions(topic.arn)
+            .filter(({ filter }) => filter?.(notification) !== false)
             .map((subscription) => deliver(notification, subscription, trace, options, cloud));
           if (trace.kind === 'pass') return;
           const { operation, startTime, request } = call;

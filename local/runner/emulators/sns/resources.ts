@@ -17,6 +17,7 @@ import {
   wrongProperty,
 } from '../protocols/declared-property.ts';
 import { isRecord } from '../protocols/json.ts';
+import { filterScopes, type MessageFilter, parseFilterPolicy } from './filter-policy.ts';
 import {
   isSubscriptionProtocol,
   isTracingMode,
@@ -55,11 +56,8 @@ const topic: ResourceKind<SnsPlan> = {
 const subscription: ResourceKind<SnsPlan> = {
   type: 'AWS::SNS::Subscription',
   local: {
-    runs: 'Delivers to a queue or a function, raw or wrapped.',
-    unlike: [
-      'nothing is sent by mail, and to no address outside.',
-      'filter policies are not emulated.',
-    ],
+    runs: 'Delivers to a queue or a function, raw or wrapped, what its filter policy lets through.',
+    unlike: ['nothing is sent by mail, and to no address outside.'],
   },
   identify(resource) {
     const arn = subscriptionArn(requiredText(resource, 'TopicArn'), resource);
@@ -120,11 +118,10 @@ function subscriptionConfig(resource: DeclaredResource): SubscriptionConfig {
     requiredText(resource, 'Protocol'),
     requiredText(resource, 'Endpoint'),
   );
-  for (const name of ['FilterPolicy', 'ReplayPolicy']) {
-    if (recordProperty(resource, name) !== undefined) {
-      throw notEmulated(resource, name, 'remove it, or filter in the subscriber');
-    }
+  if (recordProperty(resource, 'ReplayPolicy') !== undefined) {
+    throw notEmulated(resource, 'ReplayPolicy', 'remove it');
   }
+  const filter = messageFilter(resource);
   const raw = flagProperty(resource, 'RawMessageDelivery', false);
   if (raw && target.protocol === 'lambda') {
     throw wrongProperty(resource, 'RawMessageDelivery', raw, 'is for queues, not for functions');
@@ -139,7 +136,25 @@ function subscriptionConfig(resource: DeclaredResource): SubscriptionConfig {
     ...target,
     raw,
     ...(letters !== undefined && { deadLetterArn: letters }),
+    ...(filter !== undefined && { filter }),
   };
+}
+
+function messageFilter(resource: DeclaredResource): MessageFilter | undefined {
+  const policy = recordProperty(resource, 'FilterPolicy');
+  if (policy === undefined) return undefined;
+  const given = textProperty(resource, 'FilterPolicyScope') ?? 'MessageAttributes';
+  const scope = filterScopes.find((each) => each === given);
+  if (scope === undefined) {
+    const requirement = `must be ${filterScopes.join(' or ')}`;
+    throw wrongProperty(resource, 'FilterPolicyScope', given, requirement);
+  }
+  try {
+    return parseFilterPolicy(policy, scope);
+  } catch (error) {
+    const { message } = error as Error;
+    throw wrongProperty(resource, 'FilterPolicy', policy, `cannot be used: ${message}`);
+  }
 }
 
 function inlineSubscription(

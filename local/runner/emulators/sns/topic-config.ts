@@ -1,3 +1,5 @@
+import type { MessageFilter } from './filter-policy.ts';
+
 /** A standard topic. */
 export interface TopicConfig {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface SubscriptionConfig {
   readonly raw: boolean;
   /** ARN of the queue that takes what could not be delivered. */
   readonly deadLetterArn?: string;
+  /** Absent takes every message. */
+  readonly filter?: MessageFilter;
 }
 
 export type SubscriptionProtocol = 'sqs' | 'lambda';

@@ -1,5 +1,5 @@
-import { isRecord } from '../protocols/json.ts';
 import { glob } from '../protocols/glob.ts';
+import { isRecord } from '../protocols/json.ts';
 import { conditionHolds } from './policy-condition.ts';
 
 /** Who asks, and for which topic. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startEventSources } from '../../../../local/runner/emulators/event-sources/event-sources.ts';
-import { parseFilterPattern } from '../../../../local/runner/emulators/event-sources/filter.ts';
+import { parseFilterPattern } from '../../../../local/runner/emulators/protocols/filter-pattern.ts';
 import { settle } from '../protocols/aws-server.ts';
 import { queueConfig, withDeadLetters } from '../sqs/queues.ts';
 import { bodies, type EventWorld, eventWorld, queueArn, queueSource } from './mappings.ts';

@@ -110,7 +110,15 @@ describe('AWS::SNS::Subscription', () => {
       { Protocol: 'https', Endpoint: 'https://example.com' },
       'the protocol "https" is not emulated yet',
     ],
-    [{ FilterPolicy: { tier: ['gold'] } }, 'FilterPolicy is not emulated yet'],
+    [{ ReplayPolicy: { PointType: 'Timestamp' } }, 'ReplayPolicy is not emulated yet'],
+    [
+      { FilterPolicy: { tier: 'gold' } },
+      'FilterPolicy cannot be used: "tier" must hold a pattern or a list of values',
+    ],
+    [
+      { FilterPolicy: { tier: ['gold'] }, FilterPolicyScope: 'Message' },
+      'FilterPolicyScope must be MessageAttributes or MessageBody, got "Message"',
+    ],
     [{ Endpoint: functionArn }, 'Endpoint must be the ARN of a queue'],
     [
       { Protocol: 'lambda', Endpoint: functionArn, RawMessageDelivery: true },

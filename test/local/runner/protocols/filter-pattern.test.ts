@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilterPattern } from '../../../../local/runner/emulators/event-sources/filter.ts';
+import { parseFilterPattern } from '../../../../local/runner/emulators/protocols/filter-pattern.ts';
 
 describe('parseFilterPattern', () => {
   it.each<[string, unknown, unknown, unknown]>([

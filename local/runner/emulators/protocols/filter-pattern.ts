@@ -1,42 +1,49 @@
-import { isRecord } from '../protocols/json.ts';
+import { isRecord } from './json.ts';
 
 /**
- * A filter pattern of an event source mapping: names lead to lists of which one item must match.
+ * A filter pattern of an event source mapping or of a subscription: names lead to lists of which one item
+ * must match.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
  */
 export type FilterPattern = (record: unknown) => boolean;
 
 type Match = (value: unknown) => boolean;
 
-/** @throws Error saying what in the pattern is wrong or not emulated. */
-export function parseFilterPattern(pattern: unknown): FilterPattern {
+/** Rules by their names: each makes a test of its operand, or nothing where that is wrong. */
+export type Operators = Readonly<Record<string, (operand: unknown) => Match | undefined>>;
+
+/**
+ * @param further rules that one service has besides those that all have
+ * @throws Error saying what in the pattern is wrong or not emulated.
+ */
+export function parseFilterPattern(pattern: unknown, further: Operators = {}): FilterPattern {
   if (!isRecord(pattern)) throw new Error('a pattern must be a JSON object');
-  return parseObject(pattern);
+  return parseObject(pattern, { ...common, ...further });
 }
 
-function parseObject(pattern: Readonly<Record<string, unknown>>): Match {
+function parseObject(pattern: Readonly<Record<string, unknown>>, operators: Operators): Match {
   const tests = Object.entries(pattern).map(([name, inner]): Match => {
-    if (name === '$or') return parseAlternatives(inner);
-    const test = parseInner(name, inner);
+    if (name === '$or') return parseAlternatives(inner, operators);
+    const test = parseInner(name, inner, operators);
     return (value) => test(memberOf(value, name));
   });
   return (value) => tests.every((test) => test(value));
 }
 
-function parseAlternatives(inner: unknown): Match {
+function parseAlternatives(inner: unknown, operators: Operators): Match {
   if (!Array.isArray(inner) || !inner.every(isRecord)) {
     throw new Error('"$or" must be a list of patterns');
   }
-  const alternatives = inner.map(parseObject);
+  const alternatives = inner.map((pattern) => parseObject(pattern, operators));
   return (value) => alternatives.some((matches) => matches(value));
 }
 
-function parseInner(name: string, inner: unknown): Match {
-  if (isRecord(inner)) return parseObject(inner);
+function parseInner(name: string, inner: unknown, operators: Operators): Match {
+  if (isRecord(inner)) return parseObject(inner, operators);
   if (!Array.isArray(inner) || inner.length === 0) {
     throw new Error(`"${name}" must hold a pattern or a list of values`);
   }
-  const rules = inner.map((rule) => parseRule(name, rule));
+  const rules = inner.map((rule) => parseRule(name, rule, operators));
   return (value) => {
     const candidates = Array.isArray(value) ? value : [value];
     return rules.some((matches) => candidates.some(matches));
@@ -46,7 +53,7 @@ function parseInner(name: string, inner: unknown): Match {
 const memberOf = (value: unknown, name: string): unknown =>
   isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
-function parseRule(name: string, rule: unknown): Match {
+function parseRule(name: string, rule: unknown, operators: Operators): Match {
   if (!isRecord(rule)) return (value) => value === rule;
   const entries = Object.entries(rule);
   const [operator, operand] = entries[0] ?? ['', undefined];
@@ -56,7 +63,7 @@ function parseRule(name: string, rule: unknown): Match {
   throw new Error(`"${name}": the rule ${JSON.stringify(rule)} is not emulated`);
 }
 
-const operators: Readonly<Record<string, (operand: unknown) => Match | undefined>> = {
+const common: Operators = {
   prefix: (start) =>
     isText(start) ? (value) => isText(value) && value.startsWith(start) : undefined,
   suffix: (end) => (isText(end) ? (value) => isText(value) && value.endsWith(end) : undefined),
@@ -74,7 +81,7 @@ const operators: Readonly<Record<string, (operand: unknown) => Match | undefined
   numeric: numericRange,
 };
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+export const isText = (value: unknown): value is string => typeof value === 'string';
 
 type Comparison = (value: number, limit: number) => boolean;
 
