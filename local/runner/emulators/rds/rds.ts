@@ -1,19 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Cloud } from '../../cloud.ts';
 import type { CertificateAuthority } from '../../processes/certificates.ts';
 import { type ChildProcesses, createChildProcesses } from '../../processes/child-processes.ts';
 import type { ResourceCondition } from '../../running-instance.ts';
 import { findFreePort } from '../compute/free-port.ts';
 import { type Life, supervise } from '../compute/supervisor.ts';
-import type { DatabaseConfig, ParameterGroupConfig } from './database-config.ts';
+import type { DatabaseConfig, DatabaseEngine, ParameterGroupConfig } from './database-config.ts';
 import { readParameters } from './database-parameters.ts';
 import { startDatabaseServer } from './database-server.ts';
 import { DatabaseError, type DatabaseServerProgram } from './engine.ts';
 import { findMySql } from './mysql.ts';
 import { findPostgres } from './postgres.ts';
-import { findClosedFolder, type ServerUser, serverUser } from './server-user.ts';
+import { type ServerGround, serverGround } from './server-ground.ts';
 
 export interface Rds {
   /** The loopback port of every endpoint, as `<address>:<port>`. A database that is down refuses there. */
@@ -33,8 +30,10 @@ export interface RdsOptions {
   readonly folder: string;
   /** Whether the data is kept when this run has ended. */
   readonly durable: boolean;
+  /** For what root's own folders are closed to. @default the system's folder for temporary files */
+  readonly temporary?: string;
   /** @default what this machine has */
-  readonly findProgram?: (engine: DatabaseConfig['engine']) => Promise<DatabaseServerProgram>;
+  readonly findProgram?: (engine: DatabaseEngine) => Promise<DatabaseServerProgram>;
 }
 
 /** Starts a real server for each database, in the background; whoever cannot start is tried again. */
@@ -44,13 +43,19 @@ export async function startRds(
   options: RdsOptions,
 ): Promise<Rds> {
   const processes = createChildProcesses();
+  const ground = serverGround({ ...options, warn: cloud.warn });
+  const findProgram =
+    options.findProgram ??
+    ((engine) => (engine === 'postgres' ? findPostgres(ground.readable) : findMySql()));
+  const shared = { options, processes, ground, findProgram };
   const running = await Promise.all(
-    databases.map((database) => startDatabase(cloud, database, options, processes)),
+    databases.map((database) => startDatabase(cloud, database, shared)),
   );
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await Promise.all(running.map((database) => database.stop()));
     await processes.stop();
+    ground.clear();
   };
   return {
     hosts: Object.fromEntries(
@@ -68,11 +73,17 @@ export async function startRds(
   };
 }
 
+interface Shared {
+  readonly options: RdsOptions;
+  readonly processes: ChildProcesses;
+  readonly ground: ServerGround;
+  readonly findProgram: (engine: DatabaseEngine) => Promise<DatabaseServerProgram>;
+}
+
 async function startDatabase(
   cloud: Cloud,
   config: DatabaseConfig,
-  options: RdsOptions,
-  processes: ChildProcesses,
+  { options, processes, ground, findProgram }: Shared,
 ) {
   const name = `database "${config.identifier}"`;
   const warn = (message: string) => cloud.warn(`${name}: ${message}`);
@@ -83,13 +94,12 @@ async function startDatabase(
     warn(`the parameters ${ignored.join(', ')} of its group make no difference here`);
   }
   const over = new AbortController();
-  const temporary = temporaryFolder();
   let program: DatabaseServerProgram | undefined;
 
   async function start(attempt: number): Promise<Life> {
     checkPassword(config.password);
-    program = await (options.findProgram ?? findProgram)(config.engine);
-    const place = await placeOf(join(options.folder, config.identifier, program.dataName));
+    program = await findProgram(config.engine);
+    const place = ground.place(config.identifier, program.dataName);
     const life = await startDatabaseServer({
       program,
       certificate,
@@ -102,24 +112,11 @@ async function startDatabase(
         password: config.password,
         databaseName: config.databaseName,
         forceTls,
-        durable: options.durable && place.isKept,
+        durable: options.durable,
       },
     });
     if (attempt > 0) void life.ready.then(() => warn('answers again'));
     return life;
-  }
-
-  /** Root's own folders are closed to the user that the server runs as; then the data lies elsewhere. */
-  async function placeOf(folder: string): Promise<Place> {
-    const user = serverUser(folder);
-    const closed = user && findClosedFolder(folder, user);
-    if (closed === undefined) return { folder, user, isKept: true };
-    if (!temporary.isMade()) {
-      warn(
-        `the folder "${closed}" is closed to the user ${user?.uid}, as whom database servers run because root may not: what it holds goes with this run; start as an ordinary user, or choose a folder with --data-dir that it may enter`,
-      );
-    }
-    return { folder: join(await temporary.path(), 'server'), user, isKept: false };
   }
 
   const supervised = supervise({
@@ -142,19 +139,9 @@ async function startDatabase(
     stop: async () => {
       over.abort(new DatabaseError(`${name} is stopped`));
       await supervised.stop();
-      await temporary.remove();
     },
   };
 }
-
-interface Place {
-  readonly folder: string;
-  readonly user: ServerUser | undefined;
-  readonly isKept: boolean;
-}
-
-const findProgram = (engine: DatabaseConfig['engine']): Promise<DatabaseServerProgram> =>
-  engine === 'postgres' ? findPostgres() : findMySql();
 
 /** @throws DatabaseError for what RDS refuses; the text itself is never shown */
 function checkPassword(password: string): void {
@@ -163,18 +150,4 @@ function checkPassword(password: string): void {
   }
   if (/^[\x20-\x7e]{8,128}$/.test(password)) return;
   throw new DatabaseError('its password must have 8 to 128 printable characters');
-}
-
-function temporaryFolder() {
-  let made: Promise<string> | undefined;
-  return {
-    isMade: () => made !== undefined,
-    path: () => {
-      made ??= mkdtemp(join(tmpdir(), 'tracelab-database-'));
-      return made;
-    },
-    remove: async () => {
-      if (made !== undefined) await rm(await made, { recursive: true, force: true });
-    },
-  };
 }

@@ -110,13 +110,18 @@ describe.each(engines)('a database of $database.engine', ({ database, client }) 
 
   it.runIf(process.getuid?.() === 0)('serves where its user may not enter the folder', async () => {
     const folder = newFolder();
+    const temporary = newFolder();
     chmodSync(folder, 0o700);
+    const run = () => start(database, folder, { temporary });
 
-    const databases = await start(database, folder);
+    const first = await run();
+    await first.run(client(['CREATE TABLE kept (id INT)']));
+    await first.stop();
+    const second = await run();
 
-    expect(await databases.run(client(['SELECT 1 AS one']))).toBe('[{"one":1}]');
-    expect(databases.warnings).toEqual([
-      expect.stringContaining(`the folder "${folder}" is closed to the user `),
+    expect(await second.run(client(['SELECT id FROM kept']))).toBe('[]');
+    expect(second.warnings).toEqual([
+      expect.stringMatching(`the folder "${folder}" is closed to it: they use "${temporary}/`),
     ]);
   });
 });
