@@ -1,32 +1,25 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
 import type { Cloud } from '../../cloud.ts';
 import { close, listen } from '../../edge/listen.ts';
 import type { ServerCertificate } from '../../processes/certificates.ts';
-import { accessLogLine } from './access-log.ts';
-import { answerBytes, errorAnswer, type OwnAnswer, sendAnswer } from './answers.ts';
-import { createGroupChooser } from './choose-target-group.ts';
-import type { Action, ListenerConfig, LoadBalancerConfig, RuleConfig } from './config.ts';
-import { type ForwardOutcome, forwardRequest } from './forward.ts';
-import { type FrontRequest, readFrontRequest, refusalOf } from './front-request.ts';
-import { createRuleMatcher } from './match-rule.ts';
-import { type LocalAddresses, redirectLocation } from './redirect.ts';
-import { findHeader, targetHeaders } from './target-headers.ts';
-import type { Lease, TargetPool } from './target-pool.ts';
+import { answerBytes, errorAnswer, sendAnswer } from './answers.ts';
+import type { ListenerConfig, LoadBalancerConfig } from './config.ts';
+import { type Forwarding, forwardRequest } from './forward.ts';
+import { type FrontRequest, readFrontRequest } from './front-request.ts';
+import { createRequestLog } from './request-log.ts';
+import { createRuleActions, type RuleSurroundings } from './rule-actions.ts';
+import { targetHeaders } from './target-headers.ts';
 import { forwardUpgrade } from './upgrade.ts';
 
-export interface ListenerOptions {
+export interface ListenerOptions extends Omit<RuleSurroundings, 'dnsName'> {
   readonly host: string;
   /** `0` takes any free port. */
   readonly port: number;
   /** Of an HTTPS listener. */
   readonly certificate?: ServerCertificate;
-  readonly poolOf: (targetGroupArn: string) => TargetPool | undefined;
-  readonly addresses: LocalAddresses;
   /** One line, where the load balancer keeps an access log. */
   readonly onAccessLog?: (line: string) => void;
 }
@@ -35,23 +28,6 @@ export interface RunningListener {
   readonly port: number;
   /** Closes every connection; what is under way is given up. */
   stop(): Promise<void>;
-}
-
-/** Connections as access logs know them. */
-interface Connection {
-  readonly id: string;
-  /** What earlier requests on it have been charged with. */
-  received: number;
-  sent: number;
-}
-
-/** What was done with a request. */
-interface Outcome extends Partial<ForwardOutcome> {
-  readonly status: number;
-  readonly action?: Action['kind'];
-  readonly rule?: RuleConfig;
-  readonly targetGroupArn?: string;
-  readonly redirectUrl?: string;
 }
 
 /**
@@ -64,167 +40,63 @@ export async function startListener(
   config: ListenerConfig,
   options: ListenerOptions,
 ): Promise<RunningListener> {
-  const { attributes } = loadBalancer;
-  const findRule = createRuleMatcher(config.rules);
-  const choosers = new Map(
-    config.rules.map(({ action }) => [
-      action,
-      createGroupChooser(action.kind === 'forward' ? action.targets : []),
-    ]),
-  );
-  const connections = new WeakMap<Duplex, Connection>();
+  const { attributes, dnsName } = loadBalancer;
+  const { clock } = cloud;
+  const { onAccessLog } = options;
+  const act = createRuleActions(config, { ...options, dnsName });
+  const log = onAccessLog && createRequestLog(clock, loadBalancer.fullName, config, onAccessLog);
   const upgraded = new Set<Duplex>();
 
-  const forwarding = (request: FrontRequest) => ({
-    clock: cloud.clock,
+  const read = (incoming: IncomingMessage) =>
+    readFrontRequest(incoming, loadBalancer, config, clock.now());
+  const forwarding = (request: FrontRequest): Forwarding => ({
+    clock,
     idleTimeout: attributes.idleTimeout,
     headers: targetHeaders({ ...request, host: request.hostHeader, listener: config }, attributes),
   });
-
-  /** Leads a request to the answer of a rule; `forward` is how a target is asked. */
-  async function act(
-    request: FrontRequest,
-    answer: (own: OwnAnswer) => void,
-    forward: (lease: Lease) => Promise<ForwardOutcome>,
-  ): Promise<Outcome> {
-    const refused = refusalOf(request);
-    if (refused !== undefined) {
-      answer(errorAnswer(refused));
-      return { status: refused };
-    }
-    const rule = findRule(request);
-    const action: Action = rule?.action ?? { kind: 'not-emulated', reason: 'there is no rule' };
-    const done = { action: action.kind, ...(rule !== undefined && { rule }) };
-    switch (action.kind) {
-      case 'forward': {
-        const group = choosers.get(action)?.();
-        const lease = group && options.poolOf(group.arn)?.lease();
-        const targetGroupArn = group && { targetGroupArn: group.arn };
-        if (lease === undefined) {
-          answer(errorAnswer(503));
-          return { status: 503, ...done, ...targetGroupArn };
-        }
-        return { ...(await forward(lease)), ...done, ...targetGroupArn };
-      }
-      case 'redirect': {
-        const { dnsName } = loadBalancer;
-        const { addresses } = options;
-        const location = redirectLocation(action, request, config, { dnsName, addresses });
-        answer({ ...errorAnswer(action.status), location });
-        return { status: action.status, ...done, redirectUrl: location };
-      }
-      case 'fixed-response': {
-        const { status, contentType, body } = action;
-        answer({ status, contentType: `${contentType}; charset=utf-8`, body });
-        return { status, ...done };
-      }
-      case 'not-emulated':
-        answer(errorAnswer(501, `Not emulated here: ${action.reason}`));
-        return { status: 501, ...done };
-    }
-  }
-
-  function log(request: FrontRequest, socket: Duplex, upgrade: boolean, outcome: Outcome): void {
-    if (options.onAccessLog === undefined) return;
-    const connection = connections.get(socket) ?? { id: '-', received: 0, sent: 0 };
-    const { bytesRead = 0, bytesWritten = 0 } = socket as {
-      bytesRead?: number;
-      bytesWritten?: number;
-    };
-    const secure = socket instanceof TLSSocket ? socket : undefined;
-    const userAgent = findHeader(request.headers, 'user-agent');
-    const host = `${request.host}:${config.port}`;
-    options.onAccessLog(
-      accessLogLine({
-        ...outcome,
-        type: `${upgrade ? 'ws' : 'http'}${secure ? 's' : ''}` as 'http',
-        loadBalancer: loadBalancer.fullName,
-        client: `${request.client.address}:${request.client.port}`,
-        createdAt: request.createdAt,
-        endedAt: cloud.clock.now(),
-        receivedBytes: bytesRead - connection.received,
-        sentBytes: bytesWritten - connection.sent,
-        method: request.method,
-        url: `${config.protocol.toLowerCase()}://${host}${request.target}`,
-        httpVersion: request.httpVersion,
-        ...(userAgent !== undefined && { userAgent }),
-        ...(secure !== undefined && {
-          cipher: secure.getCipher().name,
-          tlsProtocol: secure.getProtocol() ?? '-',
-          serverName: request.host,
-        }),
-        traceHeader: request.traceHeader,
-        ...(outcome.rule !== undefined && { rulePriority: outcome.rule.priority }),
-        connectionId: connection.id,
-      }),
-    );
-    connection.received = bytesRead;
-    connection.sent = bytesWritten;
-  }
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     // The other end may go at any moment.
     response.on('error', () => {});
     const { socket } = incoming;
-    const request = readFrontRequest(incoming, loadBalancer, config, cloud.clock.now());
+    const request = read(incoming);
     const ended = new Promise<void>((resolve) => response.once('close', resolve));
-    const outcome = await act(
-      request,
-      (own) => sendAnswer(response, own),
-      (lease) => forwardRequest(request, incoming, response, lease, forwarding(request)),
-    );
+    const outcome = await act(request, {
+      answer: (own) => sendAnswer(response, own),
+      forward: (lease) => forwardRequest(request, incoming, response, lease, forwarding(request)),
+    });
     await ended;
     drain(incoming, attributes.idleTimeout);
-    log(request, socket, false, outcome);
+    log?.answered(request, socket, false, outcome);
   }
 
   async function serveUpgrade(incoming: IncomingMessage, client: Duplex, head: Buffer) {
     upgraded.add(client);
     client.on('error', () => {});
     client.once('close', () => upgraded.delete(client));
-    const request = readFrontRequest(incoming, loadBalancer, config, cloud.clock.now());
-    const outcome = await act(
-      request,
-      (own) => client.end(answerBytes(own)),
-      (lease) => forwardUpgrade(request, client, head, lease, forwarding(request)),
-    );
-    log(request, client, true, outcome);
+    const request = read(incoming);
+    const outcome = await act(request, {
+      answer: (own) => client.end(answerBytes(own)),
+      forward: (lease) => forwardUpgrade(request, client, head, lease, forwarding(request)),
+    });
+    log?.answered(request, client, true, outcome);
   }
 
-  const guarded = (work: Promise<void>, destroy: () => void) => {
+  const guarded = (work: Promise<void>, connection: { destroy(): unknown }) => {
     work.catch((error: unknown) => {
       cloud.warn(`${loadBalancer.name}: the local load balancer failed: ${inspect(error)}`);
-      destroy();
+      connection.destroy();
     });
   };
-  const serverOptions = {
-    // Above the load balancer's own limit, so that the answer to a request over it is its own.
-    maxHeaderSize: 80 * 1024,
-    // Bodies may take as long as they like, as long as they do not stop; headers may not.
-    requestTimeout: 0,
-    headersTimeout: attributes.idleTimeout,
-    connectionsCheckingInterval: Math.min(attributes.idleTimeout, 5000),
-    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
-      headers.upgrade?.toLowerCase() === 'websocket',
-  };
-  const { certificate } = options;
-  const server: Server =
-    certificate === undefined
-      ? createServer(serverOptions)
-      : createTlsServer({ ...serverOptions, key: certificate.key, cert: certificate.certificate });
+  const server = newServer(attributes.idleTimeout, options.certificate);
   server.on('request', (incoming: IncomingMessage, response: ServerResponse) =>
-    guarded(serve(incoming, response), () => response.destroy()),
+    guarded(serve(incoming, response), response),
   );
   server.on('upgrade', (incoming: IncomingMessage, client: Duplex, head: Buffer) =>
-    guarded(serveUpgrade(incoming, client, head), () => client.destroy()),
+    guarded(serveUpgrade(incoming, client, head), client),
   );
-  server.on(certificate === undefined ? 'connection' : 'secureConnection', (socket: Duplex) => {
-    connections.set(socket, {
-      id: `TID_${randomBytes(16).toString('hex')}`,
-      received: 0,
-      sent: 0,
-    });
-  });
+  const connected = options.certificate === undefined ? 'connection' : 'secureConnection';
+  server.on(connected, (socket: Duplex) => log?.connected(socket));
   server.on('clientError', refuseMalformed);
   const port = await listen(server, options.port, options.host);
   server.keepAliveTimeout = attributes.idleTimeout;
@@ -235,6 +107,22 @@ export async function startListener(
       await close(server);
     },
   };
+}
+
+function newServer(idleTimeout: number, certificate: ServerCertificate | undefined): Server {
+  const options = {
+    // Above the load balancer's own limit, so that the answer to a request over it is its own.
+    maxHeaderSize: 80 * 1024,
+    // Bodies may take as long as they like, as long as they do not stop; headers may not.
+    requestTimeout: 0,
+    headersTimeout: idleTimeout,
+    connectionsCheckingInterval: Math.min(idleTimeout, 5000),
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      headers.upgrade?.toLowerCase() === 'websocket',
+  };
+  return certificate === undefined
+    ? createServer(options)
+    : createTlsServer({ ...options, key: certificate.key, cert: certificate.certificate });
 }
 
 /**

@@ -81,7 +81,9 @@ export function createTargetPool(
       inFlight: 0,
       health: watchTarget(cloud.clock, config.healthCheck, target, (health, reason, before) => {
         if (health === 'unhealthy') {
-          cloud.warn(`${name} is unhealthy, other targets get its requests: ${reason}`);
+          cloud.warn(
+            `${name} is unhealthy: ${reason}; requests go to those that are healthy, if any`,
+          );
         } else if (before === 'unhealthy') cloud.warn(`${name} is healthy again`);
       }),
     });

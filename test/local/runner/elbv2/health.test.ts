@@ -45,7 +45,7 @@ describe('the health of targets', () => {
     expect([afterOne, afterTwo]).toEqual(['healthy', 'unhealthy']);
     expect([...answers]).toEqual(['good']);
     expect(front.cloud.warnings).toEqual([
-      `target "bad" (127.0.0.1:${bad.target.port}) of targets is unhealthy, other targets get its requests: it answers 500 to /health`,
+      `target "bad" (127.0.0.1:${bad.target.port}) of targets is unhealthy: it answers 500 to /health; requests go to those that are healthy, if any`,
     ]);
 
     bad.health.status = 200;
