@@ -10,7 +10,7 @@ describe('docs/user-data.md', () => {
     const [, example = ''] = /```sh\n(.*?)```/s.exec(page) ?? [];
 
     const reading = readUserData(example, {
-      findAsset: () => ({ path: '/asset', packaging: 'zip' }),
+      findAsset: () => ({ path: import.meta.dirname, packaging: 'zip' }),
     });
 
     expect(reading.failures).toEqual([]);

@@ -1,3 +1,4 @@
+import { PortInUseError } from '../../port-owner.ts';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { findInstanceRole } from '../compute/instance-roles.ts';
@@ -59,8 +60,10 @@ export async function startBeanstalk(
       cleanup.defer(() => environment.stop());
       running.push({ config, environment });
     } catch (error) {
-      if (!(error instanceof ComputeError)) throw error;
-      context.cloud.warn(`${config.constructPath}: cannot start: ${error.message}`);
+      // Another port can be chosen; whatever else is wrong, the rest of the app can do without it.
+      if (error instanceof PortInUseError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      context.cloud.warn(`${config.constructPath}: cannot start: ${reason}`);
     }
   }
   const owned = cleanup.move();

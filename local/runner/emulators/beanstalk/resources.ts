@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   type DeclaredResource,
   generatedName,
@@ -46,6 +47,11 @@ const version: ResourceKind<BeanstalkPlan> = {
     if (asset.packaging !== 'zip') {
       throw new PlanError(
         `${resource.constructPath}: the source bundle "${asset.path}" is an archive; use a folder as the asset`,
+      );
+    }
+    if (!existsSync(asset.path)) {
+      throw new PlanError(
+        `${resource.constructPath}: the asset "${asset.path}" does not exist; synthesize the app again`,
       );
     }
     into.applicationVersions.push({

@@ -32,15 +32,18 @@ export async function startEc2(
     told.add(settings);
     const zones = zonesOf(context, group);
     for (const [index, id] of group.instanceIds.entries()) {
-      const instance = await startInstance(context, {
-        id,
-        group,
-        settings,
-        availabilityZone: zones[index] ?? '',
-        role: findInstanceRole(plan, settings.instanceProfile),
-      });
-      cleanup.defer(() => instance.stop());
-      instances.push(instance);
+      const availabilityZone = zones[index] ?? '';
+      const role = findInstanceRole(plan, settings.instanceProfile);
+      try {
+        const options = { id, group, settings, availabilityZone, role };
+        const instance = await startInstance(context, options);
+        cleanup.defer(() => instance.stop());
+        instances.push(instance);
+      } catch (error) {
+        // The rest of the app can do without it.
+        const reason = error instanceof Error ? error.message : String(error);
+        context.cloud.warn(`${group.stack}/${group.logicalId}: ${id} cannot start: ${reason}`);
+      }
     }
   }
   const owned = cleanup.move();

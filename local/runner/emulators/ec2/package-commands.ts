@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { type MachineState, pathOn } from './machine-state.ts';
 import { done, failed, type Outcome, skipped } from './outcome.ts';
@@ -67,6 +68,11 @@ export function fetchFromS3(words: readonly string[], machine: MachineState): Ou
   if (key === undefined) return skipped;
   const asset = machine.findAsset(key);
   if (asset === undefined) return failed(`fetches "${from}", which is no asset of this app`);
+  if (!existsSync(asset.path)) {
+    return failed(
+      `fetches the asset "${asset.path}", which does not exist; synthesize the app again`,
+    );
+  }
   const isFolder = to.endsWith('/') || to === '.';
   const path = pathOn(machine, isFolder ? posix.join(to, posix.basename(key)) : to);
   machine.files.set(path, { kind: 'asset', asset });

@@ -123,6 +123,7 @@ describe('AWS::ElasticBeanstalk::Environment', () => {
 });
 
 describe('AWS::ElasticBeanstalk::ApplicationVersion', () => {
+  const folder = import.meta.dirname;
   const version = (assets?: DeclaredResource['assets']): DeclaredResource => ({
     ...declared('AWS::ElasticBeanstalk::ApplicationVersion', {
       ApplicationName: 'shop',
@@ -131,17 +132,22 @@ describe('AWS::ElasticBeanstalk::ApplicationVersion', () => {
     ...(assets !== undefined && { assets }),
   });
   const holding = (packaging: 'zip' | 'file') =>
-    version({ findFile: () => ({ path: '/asset', packaging }), findImage: () => undefined });
+    version({ findFile: () => ({ path: folder, packaging }), findImage: () => undefined });
 
   it('is the folder of its source bundle', () => {
     expect(plan(holding('zip')).applicationVersions).toEqual([
-      { application: 'shop', label: 'Orders-Thing', folder: '/asset' },
+      { application: 'shop', label: 'Orders-Thing', folder },
     ]);
   });
 
   it('refuses what is no asset, and an archive', () => {
+    const gone = { path: '/gone', packaging: 'zip' } as const;
+
+    expect(() => plan(version({ findFile: () => gone, findImage: () => undefined }))).toThrow(
+      'the asset "/gone" does not exist; synthesize the app again',
+    );
     expect(() => plan(version())).toThrow('the source bundle "1.zip" is no asset of this app');
-    expect(() => plan(holding('file'))).toThrow('"/asset" is an archive; use a folder');
+    expect(() => plan(holding('file'))).toThrow(`"${folder}" is an archive; use a folder`);
   });
 });
 

@@ -5,8 +5,9 @@ import { script } from '../../../../lib/user-data/shell.ts';
 import { runXRayDaemon } from '../../../../lib/user-data/x-ray-daemon.ts';
 import { readUserData } from '../../../../local/runner/emulators/ec2/user-data.ts';
 
-const asset = { path: '/assembly/asset.1', packaging: 'zip' } as const;
-const findAsset = (key: string) => (key === '1.zip' ? asset : undefined);
+const asset = { path: import.meta.dirname, packaging: 'zip' } as const;
+const gone = { path: '/assembly/gone', packaging: 'zip' } as const;
+const findAsset = (key: string) => ({ '1.zip': asset, 'gone.zip': gone })[key];
 
 const read = (...lines: string[]) =>
   readUserData(['#!/bin/bash', ...lines].join('\n'), { findAsset });
@@ -50,7 +51,7 @@ describe('readUserData', () => {
     ]);
     expect(reading.files).toContainEqual({
       kind: 'copy',
-      from: '/assembly/asset.1',
+      from: asset.path,
       to: '/opt/shop',
     });
   });
@@ -134,6 +135,10 @@ describe('readUserData', () => {
     [
       ['aws s3 cp s3://bucket/2.zip /tmp/x.zip'],
       'line 3: fetches "s3://bucket/2.zip", which is no asset of this app; the script ends there',
+    ],
+    [
+      ['aws s3 cp s3://bucket/gone.zip .'],
+      'line 3: fetches the asset "/assembly/gone", which does not exist; synthesize the app again',
     ],
     [
       ['unzip /tmp/x.zip -d /opt/x'],
