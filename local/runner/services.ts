@@ -195,7 +195,7 @@ export async function startServices(
     sns: topics.handle,
     sqs: queues.handle,
     ssm: stored.parameters.handle,
-    sts: createSts(cloud),
+    sts: createSts(cloud, { roles: plan.roles, credentials: identities.forRole }),
     xray: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,
     // The KMS whose keys encrypt the traces is X-Ray's own.
     kms: ((request) => handleXRayRequest(xray, request)) satisfies AwsService,

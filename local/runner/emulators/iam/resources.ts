@@ -40,8 +40,11 @@ export interface PolicyConfig {
 export const roleKind: ResourceKind<IamPlan> = {
   type: 'AWS::IAM::Role',
   local: {
-    runs: 'Has keys of its own, so that it is known who calls.',
-    unlike: ['no policy is evaluated: everybody may do everything.'],
+    runs: 'Has keys of its own, by which it is known who calls; `aws sts assume-role` gives them to those whom its trust policy names.',
+    unlike: [
+      'no other policy is evaluated: everybody may do everything.',
+      'conditions of the trust policy, such as a second factor, are not asked for, and sessions do not end.',
+    ],
   },
   identify: (resource, scope) => {
     const name = nameOf(resource, 'RoleName');

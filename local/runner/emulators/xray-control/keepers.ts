@@ -131,9 +131,9 @@ export function searchKeeper(xray: XRay): Keeper<SearchConfig> {
       Rule: { Probabilistic: { DesiredSamplingPercentage: indexingPercentage } },
     });
   return {
-    kind: 'Transaction Search',
+    kind: 'setting',
     example: { indexingPercentage: 1 },
-    nameOf: () => 'of the account',
+    nameOf: () => 'Transaction Search',
     find: () => (isOn() ? 'account' : undefined),
     read() {
       if (!isOn()) return undefined;

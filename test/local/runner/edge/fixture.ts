@@ -49,7 +49,10 @@ export async function startFixture(
     host: '127.0.0.1',
     port: 0,
     region: REGION,
-    services: { dynamodb: dynamoDb.handle, sts: createSts(cloud) },
+    services: {
+      dynamodb: dynamoDb.handle,
+      sts: createSts(cloud, { roles: [], credentials: identities.forRole }),
+    },
     identities,
     log: (message) => logged.push(message),
     ...options,
