@@ -1,6 +1,7 @@
 import type { Entity } from '../model/entity.ts';
 import type { FragmentCalls } from './graph-fragment.ts';
-import { count, type Histogram, type HistogramRow, histogramRows } from './histogram.ts';
+import { count, type Histogram } from './histogram.ts';
+import { addHistogram, keepHistogram } from './kept-histogram.ts';
 import type { GraphStatistics } from './service-graph.ts';
 
 /** Calls counted up: of a node its segments, of an edge the calls along it. */
@@ -55,18 +56,14 @@ export function addCalls(statistics: CallStatistics, calls: FragmentCalls): void
   statistics.error += calls.error;
   statistics.throttle += calls.throttle;
   statistics.fault += calls.fault;
-  addRows(statistics.responseTimes, calls.responseTimes);
-  addRows(statistics.durations, calls.durations ?? calls.responseTimes);
-}
-
-export function addRows(histogram: Histogram, rows: readonly HistogramRow[]): void {
-  for (const [milliseconds, times] of rows) count(histogram, milliseconds, times);
+  addHistogram(statistics.responseTimes, calls.responseTimes);
+  addHistogram(statistics.durations, calls.durations ?? calls.responseTimes);
 }
 
 export function fragmentCalls(statistics: CallStatistics): FragmentCalls {
   const { ok, error, throttle, fault } = statistics;
-  const responseTimes = histogramRows(statistics.responseTimes);
-  const durations = histogramRows(statistics.durations);
+  const responseTimes = keepHistogram(statistics.responseTimes);
+  const durations = keepHistogram(statistics.durations);
   const same = JSON.stringify(responseTimes) === JSON.stringify(durations);
   return { ok, error, throttle, fault, responseTimes, ...(!same && { durations }) };
 }

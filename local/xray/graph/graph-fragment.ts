@@ -1,4 +1,4 @@
-import type { HistogramRow } from './histogram.ts';
+import type { KeptHistogram } from './kept-histogram.ts';
 import type { GraphAlias, ServiceState } from './service-graph.ts';
 
 /**
@@ -35,7 +35,7 @@ export interface FragmentEdge {
   /** Absent on links. */
   readonly calls?: FragmentCalls;
   /** Links only: ages of events at their reception. */
-  readonly ages?: readonly HistogramRow[];
+  readonly ages?: KeptHistogram;
   readonly aliases?: readonly GraphAlias[];
 }
 
@@ -44,7 +44,7 @@ export interface FragmentCalls {
   readonly error: number;
   readonly throttle: number;
   readonly fault: number;
-  readonly responseTimes: readonly HistogramRow[];
+  readonly responseTimes: KeptHistogram;
   /** Absent when they are the response times. */
-  readonly durations?: readonly HistogramRow[];
+  readonly durations?: KeptHistogram;
 }

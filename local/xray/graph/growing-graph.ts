@@ -1,12 +1,12 @@
 import {
   addCalls,
-  addRows,
   type CallStatistics,
   fragmentCalls,
   newCallStatistics,
 } from './call-statistics.ts';
 import type { FragmentEdge, GraphFragment, NodeKey } from './graph-fragment.ts';
-import { type Histogram, histogramRows } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
+import { addHistogram, keepHistogram } from './kept-histogram.ts';
 import type { GraphAlias, ServiceState } from './service-graph.ts';
 
 /** A graph that traces and fragments are added to. */
@@ -135,7 +135,7 @@ export function addFragment(graph: GrowingGraph, fragment: GraphFragment): void 
     const from = nodes[edge.from];
     const to = nodes[edge.to];
     if (from === undefined || to === undefined) continue;
-    if (edge.ages) addRows(touchLink(graph, from, to).ages, edge.ages);
+    if (edge.ages) addHistogram(touchLink(graph, from, to).ages, edge.ages);
     if (edge.calls === undefined) continue;
     const grown = touchEdge(graph, from, to);
     addCalls(grown.calls, edge.calls);
@@ -162,7 +162,7 @@ export function toFragment(graph: GrowingGraph): GraphFragment {
         from: places.get(edge.from) ?? -1,
         to: places.get(edge.to) ?? -1,
         ...(edge.calls && { calls: fragmentCalls(edge.calls) }),
-        ...(edge.ages && { ages: histogramRows(edge.ages) }),
+        ...(edge.ages && { ages: keepHistogram(edge.ages) }),
         ...(edge.aliases.size > 0 && { aliases: [...edge.aliases.values()] }),
       }),
     ),

@@ -1,12 +1,12 @@
 import { type EntitySelector, isSelectedNode } from '../filter/entity-selector.ts';
 import {
-  addRows,
   type CallStatistics,
   graphStatistics,
   newCallStatistics,
 } from '../graph/call-statistics.ts';
 import type { FragmentCalls, GraphFragment } from '../graph/graph-fragment.ts';
 import { histogramEntries } from '../graph/histogram.ts';
+import { addHistogram } from '../graph/kept-histogram.ts';
 import type { GraphStatistics, HistogramEntry } from '../graph/service-graph.ts';
 import type { MinuteGraph } from '../queries/window-graph.ts';
 import { type EpochSeconds, epochSeconds } from '../units.ts';
@@ -77,7 +77,7 @@ function count(statistics: CallStatistics, calls: FragmentCalls): void {
   statistics.error += calls.error;
   statistics.throttle += calls.throttle;
   statistics.fault += calls.fault;
-  addRows(statistics.responseTimes, calls.responseTimes);
+  addHistogram(statistics.responseTimes, calls.responseTimes);
 }
 
 function writeBucket(end: EpochSeconds, calls: CallStatistics): SeriesBucket {
