@@ -18,7 +18,7 @@ export interface LoadBalancerOptions {
 }
 
 export interface LoadBalancer {
-  /** As its construct is called: `Storefront/Front/LoadBalancer`; its own name says less. */
+  /** As its construct is called: `Storefront/Front`; its own name says less. */
   readonly name: string;
   /** `http://127.0.0.1:8080`, one for each listener. */
   readonly urls: readonly string[];
@@ -76,7 +76,7 @@ export async function createLoadBalancer(
     throw error;
   }
   return {
-    name: config.constructPath.replace(/\/Resource$/, ''),
+    name: config.constructPath.replace(/(\/LoadBalancer)?\/Resource$/, ''),
     urls: [...addresses.values()],
     hosts,
     checked: async () => {
