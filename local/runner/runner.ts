@@ -96,7 +96,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const { stacks, others, leftOut, region } = await readStacks(options);
   const plan = newAppPlan();
   const scope = { account: localAccount, region, partition: 'aws' };
-  const made = makePlan(stacks, kinds, plan, scope);
+  const made = makePlan(stacks, kinds, plan, scope, others);
 
   const began = performance.now();
   const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`, (message) =>

@@ -31,15 +31,18 @@ export interface MadePlan {
 /**
  * Turns stacks into configuration: every resource of a known type adds itself to `into`; every other
  * is listed with the reason. One bad resource never hides another.
+ *
+ * @param others stacks of the app that do not run: what they export has its names all the same
  */
 export function makePlan<Plan>(
   stacks: readonly AssemblyStack[],
   kinds: readonly ResourceKind<Plan>[],
   into: Plan,
   scope: PlanScope,
+  others: readonly AssemblyStack[] = [],
 ): MadePlan {
   const kindOf = new Map(kinds.map((kind) => [kind.type, kind]));
-  const everyStack = new Map(stacks.map((stack) => [stack.stackName, stack]));
+  const everyStack = new Map([...stacks, ...others].map((stack) => [stack.stackName, stack]));
   const sources = new Map<AssemblyStack, StackSource>();
   const sourceOf = (stack: AssemblyStack): StackSource => {
     let source = sources.get(stack);

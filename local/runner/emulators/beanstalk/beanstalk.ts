@@ -41,6 +41,7 @@ export async function startBeanstalk(
 ): Promise<Beanstalk> {
   await using cleanup = new AsyncDisposableStack();
   const running: { config: BeanstalkEnvironmentConfig; environment: BeanstalkEnvironment }[] = [];
+  const failed: UnitStatus[] = [];
   for (const config of plan.beanstalkEnvironments) {
     const version = plan.applicationVersions.find(
       ({ application, label }) =>
@@ -63,7 +64,10 @@ export async function startBeanstalk(
       // Another port can be chosen; whatever else is wrong, the rest of the app can do without it.
       if (error instanceof PortInUseError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      context.cloud.warn(`${config.constructPath}: cannot start: ${reason}`);
+      const { stack, logicalId, name } = config;
+      const detail = `cannot start: ${reason}`;
+      failed.push({ stack, logicalId, id: name, state: 'failed', restarts: 0, detail });
+      context.cloud.warn(`${config.constructPath}: ${detail}`);
     }
   }
   const owned = cleanup.move();
@@ -78,7 +82,7 @@ export async function startBeanstalk(
       running.map(({ config, environment }) => [`${config.endpoint}:80`, environment.port]),
     ),
     settled: Promise.all(running.map(({ environment }) => environment.settled)).then(() => {}),
-    units: () => running.flatMap(({ environment }) => environment.units()),
+    units: () => [...running.flatMap(({ environment }) => environment.units()), ...failed],
     stop: () => owned.disposeAsync(),
   };
 }

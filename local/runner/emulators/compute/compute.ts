@@ -73,7 +73,8 @@ function conditionOf(units: readonly UnitStatus[]): ResourceCondition | undefine
     const where = port === undefined ? '' : ` on 127.0.0.1:${port}`;
     const again = restarts === 0 ? '' : `, started again ${restarts} times`;
     const why = detail === undefined ? '' : `: ${detail}`;
-    return `${id} in ${availabilityZone} ${state}${where}${again}${why}`;
+    const zone = availabilityZone === undefined ? '' : ` in ${availabilityZone}`;
+    return `${id}${zone} ${state}${where}${again}${why}`;
   });
   const isUp = units.some(({ state }) => state === 'running' || state === 'starting');
   return { detail: lines.join('; '), ...(!isUp && { state: 'failed' }) };

@@ -64,7 +64,8 @@ export interface UnitStatus {
   readonly logicalId: string;
   /** As on AWS: `i-…`, the id of a task, the name of an environment. */
   readonly id: string;
-  readonly availabilityZone: string;
+  /** Unknown of what could not be placed. */
+  readonly availabilityZone?: string;
   readonly state: UnitState;
   /** Loopback port of the program. */
   readonly port?: number;

@@ -19,13 +19,17 @@ export async function startEc2(
 ): Promise<Ec2> {
   await using cleanup = new AsyncDisposableStack();
   const instances: Instance[] = [];
+  const failed: UnitStatus[] = [];
   const told = new Set<InstanceSettings>();
+  const fail = ({ stack, logicalId }: InstanceGroupConfig, id: string, detail: string) => {
+    failed.push({ stack, logicalId, id, state: 'failed', restarts: 0, detail });
+    context.cloud.warn(`${stack}/${logicalId}: ${detail}`);
+  };
   for (const group of plan.instanceGroups) {
     const settings = settingsOf(plan, group);
     if (settings === undefined) {
-      context.cloud.warn(
-        `${group.stack}/${group.logicalId}: its launch template "${group.launch}" does not run here, so no instance does`,
-      );
+      const why = `its launch template "${group.launch}" does not run here, so no instance does`;
+      fail(group, group.logicalId, why);
       continue;
     }
     if (!told.has(settings)) tellLines(settings, context.cloud.warn);
@@ -42,14 +46,14 @@ export async function startEc2(
       } catch (error) {
         // The rest of the app can do without it.
         const reason = error instanceof Error ? error.message : String(error);
-        context.cloud.warn(`${group.stack}/${group.logicalId}: ${id} cannot start: ${reason}`);
+        fail(group, id, `${id} cannot start: ${reason}`);
       }
     }
   }
   const owned = cleanup.move();
   return {
     settled: Promise.all(instances.map(({ settled }) => settled)).then(() => {}),
-    units: () => instances.flatMap((instance) => instance.units()),
+    units: () => [...instances.flatMap((instance) => instance.units()), ...failed],
     stop: () => owned.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
-import { type Supervised, supervise } from '../compute/supervisor.ts';
+import { supervise } from '../compute/supervisor.ts';
 import { spreadOverZones } from '../compute/zones.ts';
 import type { ClusterConfig, EcsPlan, EcsServiceConfig } from './ecs-config.ts';
 import { startTask, type Task } from './task.ts';
@@ -15,27 +15,28 @@ export interface Ecs {
 export function startEcs(context: ComputeContext, plan: EcsPlan): Ecs {
   const slots = plan.ecsServices.flatMap((service) => startService(context, plan, service));
   return {
-    settled: Promise.all(slots.map(({ supervised }) => supervised.settled)).then(() => {}),
+    settled: Promise.all(slots.map(({ settled }) => settled)).then(() => {}),
     units: () => slots.map(({ status }) => status()),
     stop: async () => {
-      await Promise.all(slots.map(({ supervised }) => supervised.stop()));
+      await Promise.all(slots.map((slot) => slot.stop()));
     },
   };
 }
 
 interface Slot {
-  readonly supervised: Supervised;
+  readonly settled: Promise<void>;
   status(): UnitStatus;
+  stop(): Promise<void>;
 }
 
 function startService(context: ComputeContext, plan: EcsPlan, service: EcsServiceConfig): Slot[] {
   const { cloud } = context;
   const definition = plan.taskDefinitions.find(({ arn }) => arn === service.taskDefinitionArn);
   if (definition === undefined) {
-    cloud.warn(
-      `${service.stack}/${service.logicalId}: its task definition "${service.taskDefinitionArn}" does not run here, so no task does`,
-    );
-    return [];
+    const { stack, logicalId } = service;
+    const detail = `its task definition "${service.taskDefinitionArn}" does not run here, so no task does`;
+    cloud.warn(`${stack}/${logicalId}: ${detail}`);
+    return [missing({ stack, logicalId, id: service.name, state: 'failed', restarts: 0, detail })];
   }
   const cluster = clusterOf(context, plan, service);
   const zones = spreadOverZones(context, service.subnetIds, service.desiredCount);
@@ -54,7 +55,8 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
       },
     });
     return {
-      supervised,
+      settled: supervised.settled,
+      stop: supervised.stop,
       status: () => ({
         stack: service.stack,
         logicalId: service.logicalId,
@@ -68,6 +70,13 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
     };
   });
 }
+
+/** A service without tasks. */
+const missing = (status: UnitStatus): Slot => ({
+  settled: Promise.resolve(),
+  status: () => status,
+  stop: async () => {},
+});
 
 function clusterOf(
   { cloud: { account, region } }: ComputeContext,

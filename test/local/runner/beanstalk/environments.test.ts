@@ -136,6 +136,7 @@ describe('environments', () => {
     );
 
     expect(beanstalk.environments).toEqual([]);
+    expect(beanstalk.units().map(({ state }) => state)).toEqual(['failed', 'failed']);
     expect(under.warnings).toEqual([
       expect.stringContaining('Shop/Environment: cannot start: the source bundle has no Procfile'),
       'Shop/Environment: cannot start: there is no version "v9" of its application',

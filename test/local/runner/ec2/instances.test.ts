@@ -193,7 +193,7 @@ describe('instances', () => {
     await using under = contextUnderTest();
     const ec2 = under.use(await startEc2(under.context, plan('lt-1')));
 
-    expect(ec2.units()).toEqual([]);
+    expect(ec2.units()).toMatchObject([{ id: 'Group', state: 'failed' }]);
     expect(under.warnings).toEqual([
       'Shop/Group: its launch template "lt-1" does not run here, so no instance does',
     ]);

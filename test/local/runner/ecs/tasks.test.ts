@@ -283,7 +283,7 @@ describe('tasks', () => {
     const ecs = under.use(startEcs(under.context, { ...plan({}), taskDefinitions: [] }));
     await ecs.settled;
 
-    expect(ecs.units()).toEqual([]);
+    expect(ecs.units()).toMatchObject([{ id: 'shop', state: 'failed' }]);
     expect(under.warnings).toEqual([
       `Shop/Service: its task definition "${service.taskDefinitionArn}" does not run here, so no task does`,
     ]);

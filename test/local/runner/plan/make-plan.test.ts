@@ -128,6 +128,27 @@ describe('makePlan', () => {
     ]);
   });
 
+  it('knows the names of stacks that do not run', () => {
+    const away = stack(
+      {
+        Resources: { A: { Type: 'Test::Box', Properties: { Name: 'a' } } },
+        Outputs: { Shared: { Value: { Ref: 'A' }, Export: { Name: 'away-a' } } },
+      },
+      'Away',
+    );
+    const here = stack({
+      Resources: {
+        B: { Type: 'Test::Box', Properties: { Name: { 'Fn::ImportValue': 'away-a' } } },
+      },
+    });
+    const boxes: TestPlan['boxes'] = [];
+
+    const { resources } = makePlan([here], [box], { boxes }, scope, [away]);
+
+    expect(boxes).toMatchObject([{ name: 'arn:box:a' }]);
+    expect(resources).toHaveLength(1);
+  });
+
   it('follows exports, stack outputs and lists outputs that resolve', () => {
     const producer = stack(
       {
