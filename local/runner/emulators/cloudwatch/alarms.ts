@@ -131,6 +131,8 @@ export function startAlarms(
       try {
         await evaluateOne(config);
       } catch (error) {
+        // X-Ray may be closed by now.
+        if (isStopped) return;
         warn(
           `alarm "${config.name}" could not be evaluated: ${error instanceof Error ? error.message : error}`,
         );

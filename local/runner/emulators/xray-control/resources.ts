@@ -54,12 +54,8 @@ const samplingRule: ResourceKind<XRayControlPlan> = {
   plan(resource, { samplingRules }) {
     const { RuleARN: _, ...declared } = ruleOf(resource);
     const rule = {
-      ...Object.fromEntries(
-        Object.entries(declared).map(([member, value]) => [
-          member,
-          numbers.has(member) ? Number(value) : value,
-        ]),
-      ),
+      ...declared,
+      ...numbersOf(resource, declared),
       Attributes: declared.Attributes ?? {},
       RuleName: ruleName(resource),
       Version: 1,
@@ -68,7 +64,18 @@ const samplingRule: ResourceKind<XRayControlPlan> = {
   },
 };
 
-const numbers = new Set(['FixedRate', 'Priority', 'ReservoirSize']);
+/** Templates may have numbers as text. */
+const numbersOf = (resource: DeclaredResource, rule: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    ['FixedRate', 'Priority', 'ReservoirSize']
+      .filter((member) => rule[member] !== undefined)
+      .map((member) => {
+        const value = rule[member];
+        const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+        if (typeof number === 'number' && Number.isFinite(number)) return [member, number];
+        throw wrongProperty(resource, `SamplingRule.${member}`, value, 'must be a number');
+      }),
+  );
 
 const ruleOf = (resource: DeclaredResource) => recordProperty(resource, 'SamplingRule') ?? {};
 

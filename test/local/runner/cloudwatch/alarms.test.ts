@@ -164,4 +164,30 @@ describe('an alarm on the traces of a group', () => {
 
     expect(state()).toBe('INSUFFICIENT_DATA');
   });
+
+  it('says nothing of an evaluation that the end of X-Ray cuts short', async () => {
+    const { cloud, cloudWatch, xray, record } = await watchedXRay([alarmOf()]);
+    record(250);
+    const evaluation = cloudWatch.alarms.evaluate();
+
+    cloudWatch.stop();
+    xray.close();
+    await evaluation;
+
+    expect(cloud.warnings).toEqual([]);
+  });
+
+  it('takes no more than four looks a second, however fast everything is', async () => {
+    const { cloud, cloudWatch, record } = await watchedXRay([alarmOf({ period: 60 })], {
+      timeScale: 10_000,
+    });
+    record(1);
+
+    cloud.clock.advance(250 * 10_000 - 1);
+    await Promise.resolve();
+    const before = cloudWatch.alarms.all()[0]?.updatedAt;
+    await cloudWatch.alarms.evaluate();
+
+    expect(before).toBe(cloudWatch.alarms.since);
+  });
 });
