@@ -109,10 +109,11 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
         );
       }),
     printAddresses: () => {
-      const { xray, edge, apis, loadBalancers = [] } = status.addresses;
+      const { xray, edge, apis, loadBalancers = [], environments = [] } = status.addresses;
       const rows = [
         ...apis.map(({ name, url }) => [name, url, 'API Gateway']),
         ...loadBalancers.map(({ name, url }) => [name, url, 'load balancer']),
+        ...environments.map(({ name, url }) => [name, url, 'environment']),
         ['X-Ray', xray, 'API, daemon proxy and UDP segments, no credentials'],
         ['AWS edge', edge, 'every service the app uses, signed calls'],
       ];

@@ -249,7 +249,7 @@ export async function startServices(
       xray: daemon.address,
       edge: edge.url,
       apis: apis.map(({ name, url }) => ({ name, url })),
-      environments: compute.environments.map(({ name, url }) => ({ name, url })),
+      environments: compute.environments.map(({ constructPath: name, url }) => ({ name, url })),
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,

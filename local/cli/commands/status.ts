@@ -85,6 +85,7 @@ function statusText(found: InstanceStatus, terminal: Terminal): string {
       ['AWS edge', found.addresses.edge, 'every emulated AWS service'],
       ...found.addresses.apis.map(({ name, url }) => [name, url, 'API Gateway']),
       ...(found.addresses.loadBalancers ?? []).map(({ name, url }) => [name, url, 'load balancer']),
+      ...(found.addresses.environments ?? []).map(({ name, url }) => [name, url, 'environment']),
     ]).map((line) => `  ${line}`),
     '',
     ...alignColumns(running.map(resourceRow)).map((line) => `  ${line}`),

@@ -24,6 +24,7 @@ export interface Beanstalk {
 export interface RunningEnvironment {
   readonly stack: string;
   readonly logicalId: string;
+  readonly constructPath: string;
   readonly name: string;
   /** `http://127.0.0.1:8082` */
   readonly url: string;
@@ -72,12 +73,15 @@ export async function startBeanstalk(
   }
   const owned = cleanup.move();
   return {
-    environments: running.map(({ config: { stack, logicalId, name }, environment }) => ({
-      stack,
-      logicalId,
-      name,
-      url: `http://${host}:${environment.port}`,
-    })),
+    environments: running.map(
+      ({ config: { stack, logicalId, constructPath, name }, environment }) => ({
+        stack,
+        logicalId,
+        constructPath,
+        name,
+        url: `http://${host}:${environment.port}`,
+      }),
+    ),
     hosts: Object.fromEntries(
       running.map(({ config, environment }) => [`${config.endpoint}:80`, environment.port]),
     ),
