@@ -9,6 +9,8 @@ export interface TargetHealth {
   readonly state: Health;
   /** Why it is not healthy. */
   readonly reason?: string;
+  /** How many checks have been answered, or given up. */
+  readonly checks: number;
   /** Resolves with the answer to the first check. */
   readonly checked: Promise<void>;
   stop(): void;
@@ -33,6 +35,7 @@ export function watchTarget(
   let state: Health = config.enabled ? 'initial' : 'healthy';
   let reason: string | undefined;
   let inARow = 0;
+  let checks = 0;
   let cancel = () => {};
 
   const first = Promise.withResolvers<void>();
@@ -62,9 +65,10 @@ export function watchTarget(
 
   const check = async () => {
     const failure = await checkHealth(target, config, stopping.signal);
+    if (!stopping.signal.aborted) take(failure);
+    checks += 1;
     first.resolve();
     if (stopping.signal.aborted) return;
-    take(failure);
     const wait =
       state === 'initial' ? Math.min(initialRetry, config.interval) : Number(config.interval);
     cancel = clock.after(milliseconds(wait), check);
@@ -78,6 +82,9 @@ export function watchTarget(
     },
     get reason() {
       return state === 'healthy' ? undefined : reason;
+    },
+    get checks() {
+      return checks;
     },
     checked: first.promise,
     stop: () => {

@@ -17,6 +17,8 @@ export interface Lease {
 export interface TargetStatus {
   readonly target: Target;
   readonly state: Health | 'draining';
+  /** How many health checks it has answered, or not. */
+  readonly checks: number;
   readonly reason?: string;
 }
 
@@ -136,6 +138,7 @@ export function createTargetPool(
       [...members.values()].map(({ target, health, cancelDrain }) => ({
         target,
         state: cancelDrain === undefined ? health.state : 'draining',
+        checks: health.checks,
         ...(health.reason !== undefined && { reason: health.reason }),
       })),
     checked: async () => {

@@ -14,16 +14,16 @@ const interval = 15_000;
 type Front = Awaited<ReturnType<typeof startLoadBalancer>>;
 type Target = Awaited<ReturnType<typeof startTarget>>;
 
-const stateOf = (front: Front, { target }: Pick<Target, 'target'>) =>
-  front.targets().find((each) => each.target.id === target.id)?.state;
+const statusOf = (front: Front, { target }: Pick<Target, 'target'>) =>
+  front.targets().find((each) => each.target.id === target.id);
+
+const stateOf = (front: Front, target: Pick<Target, 'target'>) => statusOf(front, target)?.state;
 
 /** Lets the next check of a target happen. */
-async function nextCheck(front: Front, { health }: Target): Promise<void> {
-  const before = health.checks;
+async function nextCheck(front: Front, target: Pick<Target, 'target'>): Promise<void> {
+  const before = statusOf(front, target)?.checks ?? 0;
   front.cloud.clock.advance(interval);
-  await until(() => health.checks > before);
-  // The answer still has to be read.
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => (statusOf(front, target)?.checks ?? 0) > before);
 }
 
 describe('the health of targets', () => {
