@@ -4,6 +4,7 @@ import { kinds, newAppPlan } from './app-plan.ts';
 import { AssemblyError } from './assembly/errors.ts';
 import { type AssemblyStack, readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
+import { assertPortsApart } from './claimed-ports.ts';
 import { createLogStore } from './log-store.ts';
 import { type MadePlan, makePlan } from './plan/make-plan.ts';
 import { assertPortsFree } from './port-owner.ts';
@@ -97,6 +98,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const plan = newAppPlan();
   const scope = { account: localAccount, region, partition: 'aws' };
   const made = makePlan(stacks, kinds, plan, scope, others);
+  assertPortsApart(plan, options.ports);
 
   const began = performance.now();
   const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`, (message) =>

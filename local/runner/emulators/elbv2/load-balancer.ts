@@ -18,7 +18,6 @@ export interface LoadBalancerOptions {
 }
 
 export interface LoadBalancer {
-  /** As its construct is called: `Storefront/Front`; its own name says less. */
   readonly name: string;
   /** `http://127.0.0.1:8080`, one for each listener. */
   readonly urls: readonly string[];
@@ -32,6 +31,10 @@ export interface LoadBalancer {
   /** Idempotent. */
   stop(): Promise<void>;
 }
+
+/** As its construct is called: `Storefront/Front`; its own name says less. */
+export const loadBalancerName = ({ constructPath }: LoadBalancerConfig): string =>
+  constructPath.replace(/(\/LoadBalancer)?\/Resource$/, '');
 
 /**
  * Serves an application load balancer. Adds nothing to the service map: it gives requests the header
@@ -76,7 +79,7 @@ export async function createLoadBalancer(
     throw error;
   }
   return {
-    name: config.constructPath.replace(/(\/LoadBalancer)?\/Resource$/, ''),
+    name: loadBalancerName(config),
     urls: [...addresses.values()],
     hosts,
     checked: async () => {
