@@ -112,7 +112,7 @@ async function makeMachine(
   const hostname = privateName(address, cloud.region);
   const root = join(context.temporaryDir, 'environments', config.name);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
-  makeTree(root, [{ kind: 'copy', from: folder, to: applicationFolder }]);
+  await makeTree(root, [{ kind: 'copy', from: folder, to: applicationFolder }]);
   const metadata = await startMetadataServer(
     answerInstanceMetadata(
       {

@@ -1,4 +1,5 @@
-import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 
 /**
@@ -20,13 +21,17 @@ export const inTree = (root: string, path: string): string =>
   join(root, posix.normalize(`/${path}`));
 
 /** Makes the tree in a folder that need not exist. Later entries win over earlier ones. */
-export function makeTree(root: string, entries: readonly TreeEntry[]): void {
-  mkdirSync(root, { recursive: true });
+export async function makeTree(root: string, entries: readonly TreeEntry[]): Promise<void> {
+  await mkdir(root, { recursive: true });
   for (const entry of entries) {
     const target = inTree(root, entry.to);
-    mkdirSync(dirname(target), { recursive: true });
-    if (entry.kind === 'copy') cpSync(entry.from, target, { recursive: true });
-    else if (entry.append) appendFileSync(target, entry.text);
-    else writeFileSync(target, entry.text);
+    await mkdir(dirname(target), { recursive: true });
+    if (entry.kind === 'copy') await copy(entry.from, target);
+    else if (entry.append) await appendFile(target, entry.text);
+    else await writeFile(target, entry.text);
   }
 }
+
+/** Where the file system can, nothing is copied before it is changed. */
+const copy = (from: string, to: string): Promise<void> =>
+  cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });

@@ -38,6 +38,7 @@ export function answerInstanceMetadata(
   credentials: () => Credentials | undefined,
   clock: Clock,
 ): (request: MetadataRequest) => MetadataAnswer {
+  /** When each ends. */
   const tokens = new Map<string, number>();
 
   const giveToken = ({ headers }: MetadataRequest): MetadataAnswer => {
@@ -45,17 +46,18 @@ export function answerInstanceMetadata(
     if (headers['x-forwarded-for'] !== undefined) return { status: 403 };
     const seconds = Number(headers[ttlHeader]);
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestToken) return { status: 400 };
-    const now = clock.elapsed();
+    // Programs know nothing of a time scale, so tokens last as long as they were asked for.
+    const now = clock.now();
     for (const [token, end] of tokens) if (end <= now) tokens.delete(token);
     const token = randomBytes(42).toString('base64url');
-    tokens.set(token, now + seconds * 1000);
+    tokens.set(token, now + seconds);
     return { status: 200, body: token, headers: { [ttlHeader]: String(seconds) } };
   };
 
   const mayAsk = ({ headers }: MetadataRequest): boolean => {
     const token = headers[tokenHeader];
     if (token === undefined) return !facts.requiresToken;
-    return (tokens.get(String(token)) ?? 0) > clock.elapsed();
+    return (tokens.get(String(token)) ?? 0) > clock.now();
   };
 
   return (request) => {

@@ -151,7 +151,7 @@ async function makeMachine(
   const { userData } = settings;
   const root = join(context.temporaryDir, 'instances', id);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
-  makeTree(root, userData.files);
+  await makeTree(root, userData.files);
   const address = privateAddress(id);
   const hostname = privateName(address, cloud.region);
   const hosts: Record<string, number> = {};

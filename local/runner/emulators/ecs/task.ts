@@ -51,10 +51,12 @@ export async function startTask(context: ComputeContext, options: TaskOptions): 
   await using cleanup = new AsyncDisposableStack();
   const { machine, facts } = await makeMachine(context, options, id, cleanup);
   const secrets = await readSecrets(context, definition);
+  for (const { name, image } of definition.containers) {
+    await makeTree(join(machine.root, name), image.files);
+  }
 
   const programs = definition.containers.map((container) => {
     const root = join(machine.root, container.name);
-    makeTree(root, container.image.files);
     const program = startProgram(
       context,
       { ...machine, root },

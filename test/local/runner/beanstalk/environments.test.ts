@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startBeanstalk } from '../../../../local/runner/emulators/beanstalk/beanstalk.ts';
 import type { BeanstalkEnvironmentConfig } from '../../../../local/runner/emulators/beanstalk/beanstalk-config.ts';
-import { findFreePort } from '../../../../local/runner/emulators/compute/free-port.ts';
+import { findFreePort, isFreePort } from '../../../../local/runner/emulators/compute/free-port.ts';
 import { PortInUseError } from '../../../../local/runner/port-owner.ts';
 import { contextUnderTest } from '../compute/context-under-test.ts';
 import { bundleOf, server } from '../compute/small-programs.ts';
@@ -34,6 +34,14 @@ const plan = (
   instanceProfiles: [],
   roles: [],
 });
+
+/** A free port whose next one is free, too. */
+async function findFreePair(): Promise<number> {
+  for (;;) {
+    const port = await findFreePort();
+    if (await isFreePort(port + 1)) return port;
+  }
+}
 
 const anyPort = { host: '127.0.0.1', port: 0 };
 const get = async (url: string | undefined, path = '/') => {
@@ -89,7 +97,7 @@ describe('environments', () => {
 
   it('take ports one after the other', async () => {
     await using under = contextUnderTest();
-    const port = await findFreePort();
+    const port = await findFreePair();
     const two = plan(bundleOf(server), [{ name: 'one' }, { name: 'two', endpoint: '203.0.113.8' }]);
     const beanstalk = under.use(
       await startBeanstalk(under.context, two, { host: '127.0.0.1', port }),

@@ -5,9 +5,9 @@ import { inTree, makeTree } from '../../../../local/runner/emulators/compute/fil
 import { nodeArguments } from '../../../../local/runner/emulators/compute/node-command.ts';
 import { newFolder } from './scratch.ts';
 
-function place(manifest?: string) {
+async function place(manifest?: string) {
   const root = newFolder('root');
-  makeTree(root, [{ kind: 'write', to: '/app/server.js', text: '' }]);
+  await makeTree(root, [{ kind: 'write', to: '/app/server.js', text: '' }]);
   if (manifest !== undefined) writeFileSync(join(root, 'app/package.json'), manifest);
   return { root, workingDirectory: '/app' };
 }
@@ -20,22 +20,22 @@ describe('nodeArguments', () => {
     [['/usr/bin/node-24', 'server.js']],
     [['/usr/local/bin/node', 'server.js']],
     [['nodejs', 'server.js']],
-  ])('leaves out what starts Node.js: %j', (words) => {
-    expect(nodeArguments(words, place())).toEqual(['server.js']);
+  ])('leaves out what starts Node.js: %j', async (words) => {
+    expect(nodeArguments(words, await place())).toEqual(['server.js']);
   });
 
-  it('finds absolute paths where they lie here, and leaves others', () => {
-    const here = place();
+  it('finds absolute paths where they lie here, and leaves others', async () => {
+    const here = await place();
 
     expect(
       nodeArguments(['node', '--require', '/elsewhere.js', '/app/server.js', '--x=/app'], here),
     ).toEqual(['--require', '/elsewhere.js', join(here.root, 'app/server.js'), '--x=/app']);
   });
 
-  it('follows scripts of the package', () => {
+  it('follows scripts of the package', async () => {
     const manifest = scripts({ start: 'npm run serve', serve: 'node --title "a b" server.js' });
 
-    expect(nodeArguments(['npm', 'start', '--silent'], place(manifest))).toEqual([
+    expect(nodeArguments(['npm', 'start', '--silent'], await place(manifest))).toEqual([
       '--title',
       'a b',
       'server.js',
@@ -57,8 +57,10 @@ describe('nodeArguments', () => {
       'script "start" of package.json needs a shell',
     ],
     [['npm', 'start'], scripts({ start: 'npm start' }), '"npm start" does not start Node.js'],
-  ])('refuses %j with %s', (words, manifest, message) => {
-    expect(() => nodeArguments(words, place(manifest))).toThrow(message);
+  ])('refuses %j with %s', async (words, manifest, message) => {
+    const here = await place(manifest);
+
+    expect(() => nodeArguments(words, here)).toThrow(message);
   });
 });
 
@@ -72,12 +74,12 @@ describe('inTree', () => {
 });
 
 describe('makeTree', () => {
-  it('lets later entries win, and adds to what is there', () => {
+  it('lets later entries win, and adds to what is there', async () => {
     const root = join(newFolder('tree'), 'new');
     const source = newFolder('source');
     writeFileSync(join(source, 'a'), 'copied');
 
-    makeTree(root, [
+    await makeTree(root, [
       { kind: 'write', to: '/opt/a', text: 'written' },
       { kind: 'copy', from: source, to: '/opt' },
       { kind: 'write', to: '/opt/b', text: 'one' },
