@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { RunnerOptions } from '../runner/runner.ts';
 import { CommandError, type Flag, type FlagValues, numberFlag, stringFlag } from './command.ts';
 import { defaultDataDir } from './instance.ts';
+import { diskBudget, diskBudgetFlag } from './size-flag.ts';
 
 export const runFlags = {
   port: { type: 'string', short: 'p', value: 'number', help: 'API Gateway (default 3000)' },
@@ -30,6 +31,7 @@ export const runFlags = {
     help: `where traces and logs are kept (default ${defaultDataDir})`,
   },
   'in-memory': { type: 'boolean', help: 'keep traces in memory only' },
+  ...diskBudgetFlag,
   'max-processes': {
     type: 'string',
     value: 'number',
@@ -54,6 +56,7 @@ export function runnerOptions(
     projectDir,
     dataDir: resolve(projectDir, stringFlag(flags, 'data-dir') ?? defaultDataDir),
     inMemory: flags['in-memory'] === true,
+    ...diskBudget(flags),
     ...(only.length > 0 && { stacks: only }),
     host: stringFlag(flags, 'host') ?? '127.0.0.1',
     ports: {

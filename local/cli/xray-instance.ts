@@ -17,6 +17,8 @@ export interface XRayInstanceOptions {
   readonly dataDir: string;
   /** Keep traces in memory only. */
   readonly inMemory: boolean;
+  /** Of the traces, in bytes. @default createXRay's */
+  readonly diskBudgetBytes?: number;
   readonly host: string;
   /** For UDP and TCP; `0` takes any that is free for both. */
   readonly port: number;
@@ -78,7 +80,11 @@ async function start(
   const daemon = await namingOwner(() =>
     daemons.open({ label: 'this machine', port: options.port }),
   );
-  const xray = createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
+  const xray = createXRay({
+    ...{ clock, account, region, warn },
+    diskBudgetBytes: options.diskBudgetBytes,
+    ...(!inMemory && { dataDir }),
+  });
   opened = xray;
   const address = reachableAddress(daemon);
 

@@ -9,6 +9,7 @@ import {
   UsageError,
 } from './command.ts';
 import { defaultDataDir } from './instance.ts';
+import { diskBudget, diskBudgetFlag } from './size-flag.ts';
 import type { XRayInstanceOptions } from './xray-instance.ts';
 
 export const xrayFlags = {
@@ -25,6 +26,7 @@ export const xrayFlags = {
     help: `where traces are kept (default ${defaultDataDir})`,
   },
   'in-memory': { type: 'boolean', help: 'keep traces in memory only' },
+  ...diskBudgetFlag,
   region: {
     type: 'string',
     value: 'region',
@@ -58,6 +60,7 @@ export function xrayOptions(
   return {
     dataDir: resolve(dataDir),
     inMemory: flags['in-memory'] === true,
+    ...diskBudget(flags),
     host,
     port: numberFlag(flags, 'port', { byDefault: 2000, min: 0, max: 65_535, integer: true }),
     region,

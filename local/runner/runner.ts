@@ -27,6 +27,8 @@ export interface RunnerOptions {
   readonly dataDir: string;
   /** Keep traces and logs in memory only. */
   readonly inMemory: boolean;
+  /** Of the traces, in bytes; beyond it the oldest go. @default createXRay's */
+  readonly diskBudgetBytes?: number;
   /** Stack ids; absent runs all that can run. */
   readonly stacks?: readonly string[];
   readonly host: string;

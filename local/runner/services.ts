@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDaemonLog } from '../daemon/daemon-log.ts';
 import { type Daemons, startDaemons } from '../daemon/daemons.ts';
 import { type Clock, createXRay, handleXRayRequest, type XRay } from '../xray/index.ts';
 import { createAccessLogs } from './access-logs.ts';
@@ -94,15 +95,14 @@ export async function startServices(
   );
   const { plan } = stored;
 
+  const daemonLog = onClose(createDaemonLog(warn), ({ flush }) => flush());
   const daemons = onClose(
     startDaemons({
       clock,
       host,
       send: (documents) => xray.putTraceSegments(documents),
       handle: (request) => handleXRayRequest(xray, request),
-      log: ({ level, label, message }) => {
-        if (level === 'error') warn(`X-Ray daemon of ${label}: ${message}`);
-      },
+      log: daemonLog.log,
     }),
     (opened) => opened.close(),
   );
@@ -266,10 +266,13 @@ export async function startServices(
 }
 
 function openXRay(
-  { clock, account, region, inMemory, dataDir }: ServicesOptions,
+  { clock, account, region, inMemory, dataDir, diskBudgetBytes }: ServicesOptions,
   warn: (message: string) => void,
 ): XRay {
-  return createXRay({ clock, account, region, warn, ...(!inMemory && { dataDir }) });
+  return createXRay({
+    ...{ clock, account, region, warn, diskBudgetBytes },
+    ...(!inMemory && { dataDir }),
+  });
 }
 
 const ownershipFile = ({ dataDir, inMemory }: ServicesOptions): string | undefined =>

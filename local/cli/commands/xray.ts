@@ -1,13 +1,10 @@
-import { createLimitedLog } from '../../daemon/limited-log.ts';
+import { createDaemonLog } from '../../daemon/daemon-log.ts';
 import { type Command, choice } from '../command.ts';
 import { counted, paint } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
 import { watchSignals } from '../signals.ts';
 import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
 import { addressesOf, greeting, startXRayOrExplain, tellOfTraces } from '../xray-session.ts';
-
-/** Of the daemon's log; a flood of nonsense must not become a flood of lines. */
-const linesPerSecond = 10;
 
 export const xray: Command = {
   name: 'xray',
@@ -33,11 +30,8 @@ export const xray: Command = {
     const say = (text: string) => terminal.err(text);
     const warn = (message: string) =>
       say(`${paint(terminal, 'error', `  ! ${plainText(message)}`)}\n`);
-    const daemonLog = createLimitedLog({
-      linesPerSecond,
-      tell: warn,
-      summary: (leftOut) => `… ${leftOut} more such lines`,
-    });
+    // There is but one daemon, so that its name would say nothing.
+    const daemonLog = createDaemonLog(warn, ({ message }) => message);
     if (!isLoopback(options.host)) {
       warn(
         `listens on ${options.host}: whoever reaches this machine can read and write its traces`,
@@ -46,7 +40,7 @@ export const xray: Command = {
     const instance = await startXRayOrExplain({
       ...options,
       warn,
-      onDaemonLog: ({ level, message }) => level !== 'info' && daemonLog.say(() => message),
+      onDaemonLog: daemonLog.log,
     });
     const ended = Promise.withResolvers<number>();
     signals.onFirst(ended.resolve);

@@ -24,6 +24,15 @@ describe('xrayOptions', () => {
   });
 
   it.each([
+    ['2GB', 2_000_000_000],
+    ['1.5GiB', 1_610_612_736],
+    ['500 mb', 500_000_000],
+    ['1TiB', 1_099_511_627_776],
+  ])('takes %s as the disk budget', (size, bytes) => {
+    expect(xrayOptions({ 'disk-budget': size }, {}).diskBudgetBytes).toBe(bytes);
+  });
+
+  it.each([
     [{ region: 'nowhere' }, '--region must look like eu-west-1, got "nowhere"'],
     [{ region: 'eu-west-1\u001b[2J' }, '--region must look like eu-west-1'],
     [{ account: '42' }, '--account must have twelve digits, got "42"'],
@@ -32,6 +41,12 @@ describe('xrayOptions', () => {
     [{ host: 'http://localhost' }, '--host must be an address'],
     [{ host: '' }, '--host must be an address'],
     [{ 'data-dir': '' }, '--data-dir must name a folder'],
+    [{ 'disk-budget': '2' }, '--disk-budget must be a size of at least 1MB, such as 500MB or 2GiB'],
+    [{ 'disk-budget': '-2GB' }, '--disk-budget must be a size'],
+    [{ 'disk-budget': '900KB' }, '--disk-budget must be a size'],
+    [{ 'disk-budget': '0.5MB' }, '--disk-budget must be a size'],
+    [{ 'disk-budget': `${'9'.repeat(400)}GB` }, '--disk-budget must be a size'],
+    [{ 'disk-budget': '' }, '--disk-budget must be a size of at least 1MB'],
   ])('refuses %j', (flags, message) => {
     expect(() => xrayOptions(flags, {})).toThrow(UsageError);
     expect(() => xrayOptions(flags, {})).toThrow(message);
