@@ -20,7 +20,7 @@ export const putTraceSegments: Operation<'PutTraceSegments'> = {
     exact:
       'Documents are checked one by one, in the order and with the error codes and texts of X-Ray; at most 50 a call, 64 KB each, 500 KB a trace.',
     unlike: [
-      'accepted documents can be read at once.',
+      'accepted documents can be read at once by their trace ids, and mostly by queries (see `GetTraceSummaries`).',
       'the size that a trace may reach is always 500 KB, where X-Ray settles on 100 to 500 KB.',
       'spans in the OpenTelemetry protocol as base64 are told why they are refused.',
     ],
