@@ -84,6 +84,19 @@ describe('the space that traces take', () => {
     expect(warnings[0]).toMatch(/^the traces in memory have reached their limit of 1 MiB;/);
   });
 
+  it('is free for others in memory, where there is nothing to give back', () => {
+    const engine = open({});
+    receive(engine, 0, 300);
+
+    clock.advance(31 * day);
+    const left = engine.count();
+    receive(engine, 300, 100);
+
+    expect(left).toBe(0);
+    expect(engine.count()).toBe(100);
+    expect(warnings).toEqual([]);
+  });
+
   it('is given back when traces have grown too old', () => {
     const engine = open({ file });
     receive(engine, 0, 300);
