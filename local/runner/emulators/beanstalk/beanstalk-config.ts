@@ -1,3 +1,5 @@
+import type { OptionEntry } from './option-settings.ts';
+
 /** What a template declares of Elastic Beanstalk. */
 export interface BeanstalkPlan {
   readonly applicationVersions: ApplicationVersionConfig[];
@@ -12,7 +14,8 @@ export interface ApplicationVersionConfig {
   readonly folder: string;
 }
 
-export interface BeanstalkEnvironmentConfig {
+/** With the settings that the template alone makes. */
+export interface BeanstalkEnvironmentConfig extends EnvironmentSettings {
   readonly stack: string;
   readonly logicalId: string;
   readonly constructPath: string;
@@ -21,6 +24,11 @@ export interface BeanstalkEnvironmentConfig {
   readonly endpoint: string;
   readonly application: string;
   readonly versionLabel: string;
+  readonly options: readonly OptionEntry[];
+}
+
+/** What the options come to. */
+export interface EnvironmentSettings {
   /** Environment properties; `PORT` is always there. */
   readonly environment: Readonly<Record<string, string>>;
   /** On which the program is expected. */

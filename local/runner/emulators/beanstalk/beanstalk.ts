@@ -5,6 +5,8 @@ import { findInstanceRole } from '../compute/instance-roles.ts';
 import type { IamPlan } from '../iam/resources.ts';
 import type { BeanstalkEnvironmentConfig, BeanstalkPlan } from './beanstalk-config.ts';
 import { type BeanstalkEnvironment, startEnvironment } from './environment.ts';
+import { withOptions } from './environment-settings.ts';
+import { readExtensions } from './extensions.ts';
 
 export interface BeanstalkOptions {
   readonly host: string;
@@ -43,18 +45,21 @@ export async function startBeanstalk(
   await using cleanup = new AsyncDisposableStack();
   const running: { config: BeanstalkEnvironmentConfig; environment: BeanstalkEnvironment }[] = [];
   const failed: UnitStatus[] = [];
-  for (const config of plan.beanstalkEnvironments) {
+  for (const declared of plan.beanstalkEnvironments) {
     const version = plan.applicationVersions.find(
       ({ application, label }) =>
-        application === config.application && label === config.versionLabel,
+        application === declared.application && label === declared.versionLabel,
     );
     try {
       if (version === undefined) {
-        throw new ComputeError(`there is no version "${config.versionLabel}" of its application`);
+        throw new ComputeError(`there is no version "${declared.versionLabel}" of its application`);
       }
+      const extensions = readExtensions(version.folder);
+      const config = withOptions(declared, extensions.options);
       const environment = await startEnvironment(context, {
         config,
         folder: version.folder,
+        extensions,
         role: findInstanceRole(plan, config.instanceProfile),
         host,
         port: port === 0 ? 0 : port + running.length,
@@ -65,10 +70,10 @@ export async function startBeanstalk(
       // Another port can be chosen; whatever else is wrong, the rest of the app can do without it.
       if (error instanceof PortInUseError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      const { stack, logicalId, name } = config;
+      const { stack, logicalId, constructPath, name } = declared;
       const detail = `cannot start: ${reason}`;
       failed.push({ stack, logicalId, id: name, state: 'failed', restarts: 0, detail });
-      context.cloud.warn(`${config.constructPath}: ${detail}`);
+      context.cloud.warn(`${constructPath}: ${detail}`);
     }
   }
   const owned = cleanup.move();

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
-import { makeTree } from '../compute/file-tree.ts';
+import { configuredPort, daemonConfiguration } from '../compute/daemon-configuration.ts';
+import { inTree, makeTree, type TreeEntry } from '../compute/file-tree.ts';
 import { closedPort } from '../compute/free-port.ts';
 import type { InstanceRole } from '../compute/instance-roles.ts';
 import { startMetadataServer } from '../compute/metadata-server.ts';
@@ -13,13 +14,15 @@ import { supervise } from '../compute/supervisor.ts';
 import { spreadOverZones } from '../compute/zones.ts';
 import { answerInstanceMetadata, instanceMetadataAddress } from '../ec2/instance-metadata.ts';
 import type { BeanstalkEnvironmentConfig } from './beanstalk-config.ts';
+import type { Extensions } from './extensions.ts';
 import { startProxy } from './proxy.ts';
-import { readExtensions, readProcesses } from './source-bundle.ts';
+import { readProcesses } from './source-bundle.ts';
 
 export interface EnvironmentOptions {
   readonly config: BeanstalkEnvironmentConfig;
   /** Of the source bundle. */
   readonly folder: string;
+  readonly extensions: Extensions;
   readonly role: InstanceRole | undefined;
   readonly host: string;
   /** Of the proxy; `0` takes any free one. */
@@ -102,7 +105,7 @@ export async function startEnvironment(
 
 async function makeMachine(
   context: ComputeContext,
-  { config, folder, role }: EnvironmentOptions,
+  { config, folder, extensions, role }: EnvironmentOptions,
   availabilityZone: string,
   cleanup: AsyncDisposableStack,
 ): Promise<{ machine: Machine; ports: Ports }> {
@@ -112,7 +115,12 @@ async function makeMachine(
   const hostname = privateName(address, cloud.region);
   const root = join(context.temporaryDir, 'environments', config.name);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
-  await makeTree(root, [{ kind: 'copy', from: folder, to: applicationFolder }]);
+  await makeTree(root, [
+    { kind: 'copy', from: folder, to: applicationFolder },
+    ...Object.entries(extensions.files).map(
+      ([to, text]) => ({ kind: 'write', to, text }) satisfies TreeEntry,
+    ),
+  ]);
   const metadata = await startMetadataServer(
     answerInstanceMetadata(
       {
@@ -134,9 +142,8 @@ async function makeMachine(
     ),
   );
   cleanup.defer(() => metadata.stop());
-  const extensions = readExtensions(folder);
   for (const what of extensions.notFollowed) {
-    cloud.warn(`${config.constructPath}: ${what} of the source bundle is not followed here`);
+    cloud.warn(`${config.constructPath}: ${what} in the source bundle is not followed here`);
   }
   const ports = await createPorts([config.port]);
   const machine: Machine = {
@@ -145,15 +152,23 @@ async function makeMachine(
     ports: ports.map,
     daemonPorts: { 2000: closedPort },
     hosts: { [instanceMetadataAddress]: metadata.port },
-    files: {},
+    files: Object.fromEntries(
+      Object.keys(extensions.files).map((path) => [path, inTree(root, path)]),
+    ),
   };
   if (!config.hasDaemon) return { machine, ports };
 
   const daemon = await context.openDaemon({ label: config.name, roleArn: role?.arn });
   cleanup.defer(() => daemon.close());
   const file = await writeTracingFile(root, config);
-  const daemonPorts = { 2000: closedPort, [extensions.daemonPort ?? 2000]: daemon.port };
-  return { machine: { ...machine, daemonPorts, files: { [tracingFile]: file } }, ports };
+  const daemonPorts = {
+    2000: closedPort,
+    [configuredPort(extensions.files[daemonConfiguration])]: daemon.port,
+  };
+  return {
+    machine: { ...machine, daemonPorts, files: { ...machine.files, [tracingFile]: file } },
+    ports,
+  };
 }
 
 /** https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environment-configuration-debugging.html */

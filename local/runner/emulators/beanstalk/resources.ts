@@ -14,7 +14,8 @@ import {
 } from '../protocols/declared-property.ts';
 import { isRecord } from '../protocols/json.ts';
 import type { BeanstalkEnvironmentConfig, BeanstalkPlan } from './beanstalk-config.ts';
-import { type OptionSettings, readFlag, readOptionSettings } from './option-settings.ts';
+import { environmentSettings } from './environment-settings.ts';
+import { readOptionEntries, toOptionSettings } from './option-settings.ts';
 
 export type { BeanstalkPlan } from './beanstalk-config.ts';
 
@@ -128,7 +129,8 @@ function readEnvironment(resource: DeclaredResource): BeanstalkEnvironmentConfig
   const refuse = (message: string): never => {
     throw new PlanError(`${at}: ${message}`);
   };
-  const options = readOptionSettings(listProperty(resource, 'OptionSettings'), at);
+  const entries = readOptionEntries(listProperty(resource, 'OptionSettings'), at);
+  const options = toOptionSettings(entries);
   const runsOn =
     textProperty(resource, 'PlatformArn') ?? textProperty(resource, 'SolutionStackName') ?? '';
   if (!/node\.?js/i.test(runsOn)) {
@@ -146,11 +148,6 @@ function readEnvironment(resource: DeclaredResource): BeanstalkEnvironmentConfig
   if (resource.property('TemplateName') !== undefined) {
     refuse('saved configurations (TemplateName) are not emulated; use OptionSettings');
   }
-  const properties = options.all('aws:elasticbeanstalk:application:environment');
-  const port = Number(properties.PORT ?? defaultPort);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    refuse(`the property PORT must be a port, got "${properties.PORT}"`);
-  }
   return {
     stack: resource.stack,
     logicalId: resource.logicalId,
@@ -159,23 +156,7 @@ function readEnvironment(resource: DeclaredResource): BeanstalkEnvironmentConfig
     endpoint: endpointOf(resource),
     application: requiredText(resource, 'ApplicationName'),
     versionLabel: requiredText(resource, 'VersionLabel'),
-    environment: { ...properties, PORT: String(port) },
-    port,
-    hasDaemon: readFlag(options, 'aws:elasticbeanstalk:xray', 'XRayEnabled', at),
-    ...instanceOptions(options, at),
-  };
-}
-
-/** To which the platform's proxy sends requests, unless the environment says otherwise. */
-const defaultPort = 8080;
-
-function instanceOptions(options: OptionSettings, at: string) {
-  const launch = 'aws:autoscaling:launchconfiguration';
-  const types = options.find('aws:ec2:instances', 'InstanceTypes');
-  return {
-    instanceProfile: options.find(launch, 'IamInstanceProfile'),
-    instanceType: types?.split(',')[0] ?? options.find(launch, 'InstanceType') ?? 't3.micro',
-    subnetIds: (options.find('aws:ec2:vpc', 'Subnets') ?? '').split(',').filter(Boolean),
-    requiresToken: readFlag(options, launch, 'DisableIMDSv1', at),
+    options: entries,
+    ...environmentSettings(entries, at),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ComputeError } from '../compute/compute-error.ts';
 import { splitWords } from '../compute/shell-words.ts';
@@ -64,45 +64,4 @@ function hasStartScript(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What `.ebextensions` say of the machine. */
-export interface Extensions {
-  /** Where they tell the X-Ray daemon to listen. */
-  readonly daemonPort: number | undefined;
-  /** What they ask for besides, which nobody does here: a text for each. */
-  readonly notFollowed: readonly string[];
-}
-
-const daemonConfiguration = '/etc/amazon/xray/cfg.yaml';
-
-/**
- * Looks through the configuration files of a source bundle. The daemon's configuration is understood;
- * anything else is told.
- *
- * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions.html
- */
-export function readExtensions(folder: string): Extensions {
-  const directory = join(folder, '.ebextensions');
-  const names = existsSync(directory)
-    ? readdirSync(directory).filter((name) => name.endsWith('.config'))
-    : [];
-  let daemonPort: number | undefined;
-  const notFollowed: string[] = [];
-  for (const name of names.sort()) {
-    const text = readFileSync(join(directory, name), 'utf8');
-    const sections = [...text.matchAll(/^["']?([\w-]+)["']?:/gm)].map(([, section]) => section);
-    for (const section of sections) {
-      if (section !== 'files') notFollowed.push(`.ebextensions/${name}: "${section}"`);
-    }
-    const files = [...text.matchAll(/^\s+["']?(\/[^"':]+)["']?:\s*$/gm)].map(([, path]) => path);
-    for (const file of files) {
-      if (file !== daemonConfiguration) notFollowed.push(`.ebextensions/${name}: file "${file}"`);
-    }
-    const [, port] = files.includes(daemonConfiguration)
-      ? (/^\s*UDPAddress:\s*["']?[\w.]*:(\d{1,5})/m.exec(text) ?? [])
-      : [];
-    if (port !== undefined) daemonPort = Number(port);
-  }
-  return { daemonPort, notFollowed };
 }

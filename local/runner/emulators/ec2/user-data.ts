@@ -1,8 +1,9 @@
 import type { FileAsset } from '../../assembly/assets.ts';
+import { configuredPort, daemonConfiguration } from '../compute/daemon-configuration.ts';
 import type { TreeEntry } from '../compute/file-tree.ts';
 import { expandVariables, readShellLine, type ShellToken } from '../compute/shell-words.ts';
 import { commands } from './commands.ts';
-import { type MachineState, newMachine } from './machine-state.ts';
+import { type MachineState, newMachine, textOf } from './machine-state.ts';
 import type { Outcome } from './outcome.ts';
 import { type ScriptLine, scriptLines } from './script-lines.ts';
 import type { UnitService } from './systemd-unit.ts';
@@ -68,7 +69,10 @@ export function readUserData(script: string, options: UserDataOptions): UserData
   return {
     files: machine.entries,
     services: [...machine.services].map(([name, service]) => ({ name, ...service })),
-    daemon: daemon === 'running' ? { port: daemonPort(machine) } : undefined,
+    daemon:
+      daemon === 'running'
+        ? { port: configuredPort(textOf(machine, daemonConfiguration)) }
+        : undefined,
     skipped,
     failures,
   };
@@ -156,12 +160,4 @@ function followCommand(
   }
   while (words[0] === 'sudo') words.shift();
   return commands(words, { document, target }, machine);
-}
-
-/** Where the configuration file says, or the default. */
-function daemonPort({ files }: MachineState): number {
-  const configuration = files.get('/etc/amazon/xray/cfg.yaml');
-  const text = configuration?.kind === 'text' ? configuration.text : '';
-  const [, port] = /^\s*UDPAddress:\s*["']?[\w.]*:(\d{1,5})/m.exec(text) ?? [];
-  return Number(port ?? 2000);
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startBeanstalk } from '../../../../local/runner/emulators/beanstalk/beanstalk.ts';
@@ -16,6 +16,9 @@ const environment: BeanstalkEnvironmentConfig = {
   endpoint: '203.0.113.7',
   application: 'shop',
   versionLabel: 'v1',
+  options: [
+    { namespace: 'aws:elasticbeanstalk:application:environment', name: 'MODE', value: 'test' },
+  ],
   environment: { PORT: '8080', MODE: 'test' },
   port: 8080,
   hasDaemon: false,
@@ -78,6 +81,40 @@ describe('environments', () => {
     expect(ending.status).toBe(502);
     expect(under.warnings).toEqual([
       'Shop/Environment, process "web": ended with exit code 3; it is started again until it stays up',
+    ]);
+  });
+
+  it('take options and files of the source bundle, behind their own', async () => {
+    await using under = contextUnderTest();
+    const folder = bundleOf(
+      server.replace(
+        '...process.env',
+        "...process.env, file: require('fs').readFileSync('/etc/shop.conf', 'utf8')",
+      ),
+    );
+    mkdirSync(join(folder, '.ebextensions'));
+    writeFileSync(
+      join(folder, '.ebextensions/shop.config'),
+      `option_settings:
+  aws:elasticbeanstalk:xray: { XRayEnabled: true }
+  MODE: bundle
+  OTHER: bundle
+files:
+  /etc/shop.conf: { content: configured }
+  /etc/amazon/xray/cfg.yaml: { content: 'UDPAddress: "127.0.0.1:3000"' }
+commands:
+  one: { command: id }
+`,
+    );
+    const beanstalk = under.use(await startBeanstalk(under.context, plan(folder), anyPort));
+    await beanstalk.settled;
+
+    const { text } = await get(beanstalk.environments[0]?.url);
+
+    expect(JSON.parse(text)).toMatchObject({ MODE: 'test', OTHER: 'bundle', file: 'configured' });
+    expect([...under.daemons.keys()]).toEqual(['shop-env']);
+    expect(under.warnings).toEqual([
+      'Shop/Environment: "commands" of .ebextensions/shop.config in the source bundle is not followed here',
     ]);
   });
 

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  readExtensions,
   readProcesses,
   readProcfile,
 } from '../../../../local/runner/emulators/beanstalk/source-bundle.ts';
@@ -60,35 +59,5 @@ describe('readProcfile', () => {
     ['\0\0', 'Procfile, line 1: must look like'],
   ])('refuses %j', (text, message) => {
     expect(() => readProcfile(text, {})).toThrow(message);
-  });
-});
-
-describe('readExtensions', () => {
-  it("takes the daemon's port from the file that configures it", () => {
-    const folder = bundle({
-      '.ebextensions/xray.config':
-        'files:\n  "/etc/amazon/xray/cfg.yaml":\n    mode: "000644"\n    content: |\n      Socket:\n        UDPAddress: "127.0.0.1:3000"\n',
-    });
-
-    expect(readExtensions(folder)).toEqual({ daemonPort: 3000, notFollowed: [] });
-  });
-
-  it('tells what is not followed', () => {
-    const folder = bundle({
-      '.ebextensions/a.config':
-        'option_settings:\n  aws:elasticbeanstalk:xray:\n    XRayEnabled: false\ncommands:\n  one:\n    command: id\n',
-      '.ebextensions/b.config': 'files:\n  "/etc/other":\n    content: |\n      x\n',
-      '.ebextensions/readme.txt': 'commands:',
-    });
-
-    expect(readExtensions(folder).notFollowed).toEqual([
-      '.ebextensions/a.config: "option_settings"',
-      '.ebextensions/a.config: "commands"',
-      '.ebextensions/b.config: file "/etc/other"',
-    ]);
-  });
-
-  it('finds nothing where there is nothing', () => {
-    expect(readExtensions(bundle({}))).toEqual({ daemonPort: undefined, notFollowed: [] });
   });
 });
