@@ -24,7 +24,10 @@ export interface MachineNames {
   /** Ports of this machine by those that the program listens on; every other becomes any free one. */
   readonly listen: Readonly<Record<number, number>>;
   readonly hostname: string;
-  /** Files of this machine by the paths under which the program reads them. */
+  /**
+   * Files of this machine by the paths under which the program reads them; folders end in a slash, as
+   * do their paths.
+   */
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -13,7 +13,8 @@ const os = require('node:os');
  * @typedef {object} Machine
  * @property {Record<string, number>} [listen] Ports of this machine by those that the program asks for.
  * @property {string} [hostname]
- * @property {Record<string, string>} [files] Files of this machine by the paths that the program reads.
+ * @property {Record<string, string>} [files] Files of this machine, and folders (with a slash at the end of
+ * both), by the paths that the program reads.
  */
 
 /** @param {string | undefined} text `TRACELAB_MACHINE` */
@@ -77,9 +78,20 @@ function listenOptions([first, ...rest]) {
 
 /** @param {Record<string, string>} files */
 function translateFiles(files) {
-  /** @param {unknown} path */
-  const local = (path) =>
-    typeof path === 'string' && Object.hasOwn(files, path) ? files[path] : path;
+  const { existsSync } = fs;
+  const folders = Object.keys(files).filter((path) => path.endsWith('/'));
+
+  /** What lies in a folder is there only if it is; anything else is the system's. @param {unknown} path */
+  const local = (path) => {
+    if (typeof path !== 'string') return path;
+    if (Object.hasOwn(files, path)) return files[path];
+    for (const folder of folders) {
+      if (!path.startsWith(folder)) continue;
+      const candidate = `${files[folder]}${path.slice(folder.length)}`;
+      if (existsSync(candidate)) return candidate;
+    }
+    return path;
+  };
 
   /** @param {object} owner @param {string[]} names */
   const translate = (owner, names) => {

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { configuredPort, daemonConfiguration } from '../compute/daemon-configuration.ts';
-import { inTree, makeTree, type TreeEntry } from '../compute/file-tree.ts';
+import { filesOf, makeTree, type TreeEntry } from '../compute/file-tree.ts';
 import { closedPort } from '../compute/free-port.ts';
 import type { InstanceRole } from '../compute/instance-roles.ts';
 import { startMetadataServer } from '../compute/metadata-server.ts';
@@ -115,12 +115,13 @@ async function makeMachine(
   const hostname = privateName(address, cloud.region);
   const root = join(context.temporaryDir, 'environments', config.name);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
-  await makeTree(root, [
+  const entries: TreeEntry[] = [
     { kind: 'copy', from: folder, to: applicationFolder },
     ...Object.entries(extensions.files).map(
       ([to, text]) => ({ kind: 'write', to, text }) satisfies TreeEntry,
     ),
-  ]);
+  ];
+  await makeTree(root, entries);
   const metadata = await startMetadataServer(
     answerInstanceMetadata(
       {
@@ -152,9 +153,7 @@ async function makeMachine(
     ports: ports.map,
     daemonPorts: { 2000: closedPort },
     hosts: { [instanceMetadataAddress]: metadata.port },
-    files: Object.fromEntries(
-      Object.keys(extensions.files).map((path) => [path, inTree(root, path)]),
-    ),
+    files: filesOf(root, entries),
   };
   if (!config.hasDaemon) return { machine, ports };
 

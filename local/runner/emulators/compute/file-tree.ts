@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 
@@ -19,6 +19,16 @@ export type TreeEntry =
 /** Where a path of the tree lies on this machine. No path leads out of the root. */
 export const inTree = (root: string, path: string): string =>
   join(root, posix.normalize(`/${path}`));
+
+/** What a program on the machine is to be led to, as `MachineNames.files` wants it. */
+export const filesOf = (root: string, entries: readonly TreeEntry[]): Record<string, string> =>
+  Object.fromEntries(
+    entries.map((entry) => {
+      const isFolder = entry.kind === 'copy' && statSync(entry.from).isDirectory();
+      const end = isFolder ? '/' : '';
+      return [`${entry.to.replace(/\/$/, '')}${end}`, `${inTree(root, entry.to)}${end}`];
+    }),
+  );
 
 /** Makes the tree in a folder that need not exist. Later entries win over earlier ones. */
 export async function makeTree(root: string, entries: readonly TreeEntry[]): Promise<void> {

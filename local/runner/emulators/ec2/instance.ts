@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
-import { makeTree } from '../compute/file-tree.ts';
+import { filesOf, makeTree } from '../compute/file-tree.ts';
 import { closedPort } from '../compute/free-port.ts';
 import type { InstanceRole } from '../compute/instance-roles.ts';
 import { startMetadataServer } from '../compute/metadata-server.ts';
@@ -152,6 +152,7 @@ async function makeMachine(
   const root = join(context.temporaryDir, 'instances', id);
   cleanup.defer(() => rm(root, { recursive: true, force: true }));
   await makeTree(root, userData.files);
+  const files = filesOf(root, userData.files);
   const address = privateAddress(id);
   const hostname = privateName(address, cloud.region);
   const hosts: Record<string, number> = {};
@@ -193,5 +194,5 @@ async function makeMachine(
     ...targetGroupsOf(context, group, id).map(({ port }) => port),
   ];
   const ports = await createPorts(wanted);
-  return { machine: { hostname, root, ports: ports.map, daemonPorts, hosts, files: {} }, ports };
+  return { machine: { hostname, root, ports: ports.map, daemonPorts, hosts, files }, ports };
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { ComputeContext } from '../compute/context.ts';
-import { makeTree } from '../compute/file-tree.ts';
+import { filesOf, makeTree } from '../compute/file-tree.ts';
 import { closedPort } from '../compute/free-port.ts';
 import { startMetadataServer } from '../compute/metadata-server.ts';
 import { createPorts } from '../compute/ports.ts';
@@ -59,7 +59,7 @@ export async function startTask(context: ComputeContext, options: TaskOptions): 
     const root = join(machine.root, container.name);
     const program = startProgram(
       context,
-      { ...machine, root },
+      { ...machine, root, files: filesOf(root, container.image.files) },
       {
         logName: `${service.stack}/${container.name}`,
         words: commandOf(container),

@@ -87,6 +87,18 @@ describe('instances', () => {
     }
   });
 
+  it('read what their user data has written', async () => {
+    await using under = contextUnderTest();
+    const source = `
+      const text = require('node:fs').readFileSync('/etc/shop.json', 'utf8');
+      require('node:http').createServer((request, response) => response.end(text)).listen(8080);`;
+    const text = script(always, [`echo '{"written":"yes"}' > /etc/shop.json`]);
+    const ec2 = under.use(await startEc2(under.context, plan(settings(text, source))));
+    await ec2.settled;
+
+    expect(await ask(ec2.units()[0]?.port)).toEqual({ written: 'yes' });
+  });
+
   it("ask the metadata service for their role's keys", async () => {
     await using under = contextUnderTest();
     const source = `

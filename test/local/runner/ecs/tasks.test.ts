@@ -112,6 +112,17 @@ describe('tasks', () => {
     });
   });
 
+  it('read the files of their image by its paths', async () => {
+    await using under = contextUnderTest();
+    const source = `
+      const text = require('node:fs').readFileSync('/app/package.json', 'utf8');
+      require('node:http').createServer((request, response) => response.end(text)).listen(8080);`;
+    const ecs = under.use(startEcs(under.context, plan({ containers: [container({}, source)] })));
+    await ecs.settled;
+
+    expect(await ask(ecs.units()[0]?.port)).toEqual({ type: 'commonjs' });
+  });
+
   it('are as many as desired, over the zones of the subnets', async () => {
     const zones: Record<string, string> = { 'subnet-1': 'us-east-1c', 'subnet-2': 'us-east-1a' };
     await using under = contextUnderTest({ zoneOf: (id) => zones[id] });

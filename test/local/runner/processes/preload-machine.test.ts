@@ -144,6 +144,17 @@ describe('a machine', () => {
     );
   });
 
+  it('finds what lies in folders, and in the place of what does not, the system', async () => {
+    await writeFile(join(folder, 'here.txt'), 'here');
+    const script = `
+      const fs = require('fs');
+      console.log(fs.readFileSync('/app/here.txt', 'utf8'), fs.existsSync('/app/none'), fs.existsSync('/bin/sh'));`;
+
+    expect(await onMachine(script, { files: { '/app/': `${folder}/`, '/': `${folder}/` } })).toBe(
+      'here false true',
+    );
+  });
+
   it('refuses to start with a description that it cannot read', async () => {
     const { code, stderr } = await runChild('', {
       nodeArguments: preloadArguments,
