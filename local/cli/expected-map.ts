@@ -1,66 +1,92 @@
 import type { ServiceMap } from './output/service-map.ts';
 
-/** An edge that the sample orders must draw; `to` of a queue or the webhook is matched by its end. */
-interface ExpectedEdge {
-  readonly from: readonly [name: string, type: string];
-  readonly to: readonly [name: string, type: string];
+/** Its name may be the end of a longer one, as a queue's is of its URL; without a name any of the type will do. */
+type ExpectedNode = readonly [name: string | undefined, type: string];
+
+/** An edge that sample traffic must draw. Names are without the app's prefix. */
+export interface ExpectedEdge {
+  readonly from: ExpectedNode;
+  readonly to: ExpectedNode;
   readonly type: 'call' | 'link';
 }
 
+const client = 'client';
 const stage = 'AWS::ApiGateway::Stage';
 const service = 'AWS::Lambda';
 const handler = 'AWS::Lambda::Function';
 const table = 'AWS::DynamoDB::Table';
 const topic = 'AWS::SNS::Topic';
 const queue = 'AWS::SQS::Queue';
+const instance = 'AWS::EC2::Instance';
+const container = 'AWS::ECS::Container';
+const environment = 'AWS::ElasticBeanstalk::Environment';
+const database = 'Database::SQL';
 
-const call = (from: ExpectedEdge['from'], to: ExpectedEdge['to']): ExpectedEdge => ({
-  from,
-  to,
-  type: 'call',
-});
+const call = (from: ExpectedNode, to: ExpectedNode): ExpectedEdge => ({ from, to, type: 'call' });
 
-/** The Orders app as its code declares it, traced from end to end. */
-const ordersMap: readonly ExpectedEdge[] = [
-  call(['orders/prod', 'client'], ['orders/prod', stage]),
-  call(['orders/prod', stage], ['place-order', service]),
-  call(['place-order', service], ['place-order', handler]),
-  call(['place-order', handler], ['orders', table]),
-  call(['place-order', handler], ['order-events', topic]),
-  call(['order-events', topic], ['notify-customer', service]),
-  call(['notify-customer', service], ['notify-customer', handler]),
-  call(['order-events', topic], ['fulfilment', queue]),
-  { from: ['fulfilment', queue], to: ['fulfil-order', service], type: 'link' },
-  call(['fulfil-order', service], ['fulfil-order', handler]),
-  call(['fulfil-order', handler], ['orders', table]),
-  call(['project-order', service], ['project-order', handler]),
-  call(['project-order', handler], ['order-views', table]),
-];
+/** What each part of the app adds to the map, as its code declares it, traced from end to end. */
+export const expectedEdges = {
+  orders: [
+    call(['orders/prod', client], ['orders/prod', stage]),
+    call(['orders/prod', stage], ['place-order', service]),
+    call(['place-order', service], ['place-order', handler]),
+    call(['place-order', handler], ['orders', table]),
+    call(['place-order', handler], ['order-events', topic]),
+    call(['order-events', topic], ['notify-customer', service]),
+    call(['notify-customer', service], ['notify-customer', handler]),
+    call(['order-events', topic], ['fulfilment', queue]),
+    { from: ['fulfilment', queue], to: ['fulfil-order', service], type: 'link' },
+    call(['fulfil-order', service], ['fulfil-order', handler]),
+    call(['fulfil-order', handler], ['orders', table]),
+    call(['project-order', service], ['project-order', handler]),
+    call(['project-order', handler], ['order-views', table]),
+    call(['notify-customer', handler], [undefined, 'remote']),
+  ],
+  inventory: [
+    call(['fulfil-order', handler], ['inventory', container]),
+    call(['inventory', container], [undefined, database]),
+  ],
+  storefront: [
+    call(['storefront', client], ['storefront', instance]),
+    call(['storefront', instance], ['orders/prod', stage]),
+    call(['orders/prod', stage], ['get-order', service]),
+  ],
+  shipping: [
+    call(['quote-shipping', client], ['quote-shipping', service]),
+    call(['quote-shipping', service], ['quote-shipping', handler]),
+  ],
+  backoffice: [call(['backoffice', client], ['backoffice', environment])],
+  reports: [
+    call(['backoffice', environment], ['orders', table]),
+    call(['backoffice', environment], [undefined, database]),
+  ],
+} as const satisfies Readonly<Record<string, readonly ExpectedEdge[]>>;
 
-/** Edges that the map lacks, in words. Names carry the app's prefix, read off the API's own node. */
-export function missingEdges(map: ServiceMap, apiName: string): string[] {
-  const prefix = /^(.*)orders\/prod$/.exec(apiName)?.[1] ?? '';
-  const matches = (name: string, type: string | null, expected: ExpectedEdge['from']) =>
-    type === expected[1] &&
-    (name === prefix + expected[0] || name.endsWith(`/${prefix}${expected[0]}`));
-  const missing = ordersMap.filter(
-    ({ from, to, type }) =>
-      !map.edges.some(
-        (edge) =>
-          edge.type === type &&
-          matches(edge.from, edge.fromType, from) &&
-          matches(edge.to, edge.toType, to),
-      ),
-  );
-  const webhook = map.edges.some(
-    ({ from, fromType, toType }) =>
-      from === `${prefix}notify-customer` && fromType === handler && toType === 'remote',
-  );
-  return [
-    ...missing.map(
+/** Edges that the map lacks, in words. */
+export function missingEdges(
+  map: ServiceMap,
+  expected: readonly ExpectedEdge[],
+  prefix: string,
+): string[] {
+  const matches = (name: string, type: string | null, [expectedName, expectedType]: ExpectedNode) =>
+    type === expectedType &&
+    (expectedName === undefined ||
+      name === prefix + expectedName ||
+      name.endsWith(`/${prefix}${expectedName}`));
+  return expected
+    .filter(
       ({ from, to, type }) =>
-        `${from[0]} (${from[1]}) ${type === 'link' ? '⇢' : '→'} ${to[0]} (${to[1]})`,
-    ),
-    ...(webhook ? [] : [`notify-customer (${handler}) → the webhook (remote)`]),
-  ];
+        !map.edges.some(
+          (edge) =>
+            edge.type === type &&
+            matches(edge.from, edge.fromType, from) &&
+            matches(edge.to, edge.toType, to),
+        ),
+    )
+    .map(({ from, to, type }) => `${words(from)} ${type === 'link' ? '⇢' : '→'} ${words(to)}`);
+}
+
+function words([name, type]: ExpectedNode): string {
+  if (name !== undefined) return `${name} (${type})`;
+  return type === 'remote' ? `the webhook (${type})` : `its database (${type})`;
 }

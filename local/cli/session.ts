@@ -9,7 +9,8 @@ import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { formatTraceLine } from './output/trace-line.ts';
 import { sendRequest } from './request.ts';
-import { exampleOrder, sampleOrders } from './sample-orders.ts';
+import { exampleOrder } from './sample-orders.ts';
+import { ordersApi, prefixOf, sampleTraffic } from './sample-traffic.ts';
 import { watchSignals } from './signals.ts';
 import { formatEvent, startOrExplain } from './starting.ts';
 import { createTraceFeed } from './trace-feed.ts';
@@ -43,8 +44,7 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
   };
   const runner: Runner = await startOrExplain({ ...options, onEvent, signal: signals.interrupted });
   const status = runner.status();
-  // The sample orders are for this API; another app has requests of its own.
-  const api = status.addresses.apis.find(({ name }) => /orders\/[^/]+$/.test(name));
+  const api = status.addresses.apis.find(({ name }) => ordersApi.test(name));
   const client = xrayClient(status);
   const traceFeed = createTraceFeed(client, {
     onTrace: (trace) => terminal.out(formatTraceLine(trace, terminal)),
@@ -85,6 +85,10 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
     }
   };
 
+  /** @throws when everything is being stopped */
+  const unlessStopped = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    stopping === undefined ? work() : Promise.reject(new Error('stopped'));
+
   const fetchMap = () =>
     fetchServiceMap(client, {
       start: new Date(Math.max(began, Date.now() - mapRange)),
@@ -93,8 +97,8 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
 
   return {
     runner,
-    /** Whether the app has the API that the sample orders are for. */
-    takesOrders: api !== undefined,
+    /** Whether the app has what sample traffic is for. */
+    takesSamples: sampleTraffic(status).length > 0,
     stop,
     fetchMap,
     toggleLogs: () => {
@@ -143,19 +147,23 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
       );
     },
     /**
-     * Sends the sample orders, waits until their traces are in, and prints the map.
+     * Sends the sample traffic, waits until their traces are in, and prints the map.
      * @returns the edges that the map should have and lacks, in words; undefined when it was stopped
      */
     sendFirstRound: (): Promise<string[] | undefined> =>
       unlessStopping(async () => {
-        if (api === undefined) return undefined;
-        terminal.out(bold(terminal, '  sample orders\n'));
-        for (const request of sampleOrders) {
-          if (stopping !== undefined) return undefined;
-          await sendRequest(api.url, request, 'forced');
+        const traffic = sampleTraffic(runner.status());
+        // Another app has requests of its own.
+        if (traffic.length === 0) return undefined;
+        for (const { title, url, note, send } of traffic) {
+          terminal.out(bold(terminal, `  ${title}\n`));
+          if (note !== undefined) terminal.out(dim(terminal, `  ${note}\n`));
+          await send((request) => unlessStopped(() => sendRequest(url, request, 'forced')));
         }
         let map = await fetchMap();
-        let missing = missingEdges(map, api.name);
+        const expected = traffic.flatMap(({ edges }) => edges);
+        const prefix = prefixOf(status);
+        let missing = missingEdges(map, expected, prefix);
         const deadline = Date.now() + longestWait;
         let busy = Date.now();
         while (stopping === undefined && Date.now() < deadline) {
@@ -165,7 +173,7 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
           if (settled || Date.now() - busy > longestQuiet) break;
           await sleep(100);
           map = await fetchMap();
-          missing = missingEdges(map, api.name);
+          missing = missingEdges(map, expected, prefix);
         }
         if (stopping !== undefined) return undefined;
         terminal.out(`\n${formatMapTree(map, terminal)}\n`);

@@ -9,7 +9,7 @@ import { createSession } from '../session.ts';
 export const demo: Command = {
   name: 'demo',
   summary:
-    'Starts the app on free ports, sends the sample orders, prints traces and map, checks that no edge is missing, and stops.',
+    'Starts the app on free ports, sends sample traffic to all that runs, prints traces and map, checks that no edge is missing, and stops.',
   flags: { ...runFlags, ...outputFlag },
   run: async ({ flags, terminal }) => {
     const output = choice(flags, 'output', ['text', 'json'], 'text');
@@ -21,10 +21,10 @@ export const demo: Command = {
         { api: 0, loadBalancer: 0, xray: 0, edge: 0 },
       );
       const session = await createSession(options, { ...terminal, out: narrate });
-      if (!session.takesOrders) {
+      if (!session.takesSamples) {
         await session.stop();
         throw new CommandError(
-          'the app has no API "orders", which the demo sends its orders to',
+          'nothing runs that the demo has requests for: no API "orders" or "shipping", no environment of the Backoffice',
           'Run another app with: tracelab start',
         );
       }
