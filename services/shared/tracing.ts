@@ -38,7 +38,7 @@ const samplingWithoutRules = {
  */
 export async function startTracing(compute: Compute): Promise<void> {
   AWSXRay.middleware.setSamplingRules(samplingWithoutRules);
-  AWSXRay.captureHTTPsGlobal(http);
+  captureRequests(http);
   AWSXRay.captureHTTPsGlobal(https);
   const plugin = plugins[compute];
   await new Promise<void>((resolve) => {
@@ -54,6 +54,31 @@ export async function startTracing(compute: Compute): Promise<void> {
     ]);
   });
 }
+
+/**
+ * Captures every request but those for the machine's own metadata: the AWS SDK asks there for
+ * credentials in the middle of whatever request finds them expired, and a map would show the address
+ * as a service that this one calls.
+ */
+function captureRequests(module: typeof http): void {
+  const { request, get } = module;
+  AWSXRay.captureHTTPsGlobal(module);
+  const { request: capturedRequest, get: capturedGet } = module;
+  module.request = apartFromMetadata(request, capturedRequest);
+  module.get = apartFromMetadata(get, capturedGet);
+}
+
+const apartFromMetadata = (plain: typeof http.request, captured: typeof http.request) =>
+  ((...args: Parameters<typeof http.request>) =>
+    (isForMetadata(args[0]) ? plain : captured)(...args)) as typeof http.request;
+
+/**
+ * Its addresses are link-local.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ */
+const isForMetadata = (target: string | URL | http.RequestOptions): boolean =>
+  typeof target === 'object' &&
+  `${target.hostname ?? ('host' in target && target.host)}`.startsWith('169.254.');
 
 /**
  * Runs `work` inside a subsegment of its own, with an asynchronous context of its own, so that

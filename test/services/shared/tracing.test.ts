@@ -11,6 +11,7 @@ import {
 /** A service that does whatever a test asks for. */
 const source = `
 import http from 'node:http';
+import net from 'node:net';
 import { RequestError } from ${servicePath('shared', 'request-error.ts')};
 import { runService } from ${servicePath('shared', 'serve.ts')};
 import { createServiceApp, UnavailableError } from ${servicePath('shared', 'service-app.ts')};
@@ -35,6 +36,16 @@ runService('ecs', () => {
     app.get('/late', (_request, response) => { response.write('begun'); throw new Error('late'); });
     app.get('/call', async ({ query }, response) => {
       await inSubsegment('### call', () => get('/' + (query.path ?? '')));
+      response.json({});
+    });
+    app.get('/credentials', async (_request, response) => {
+      const { port } = new URL(process.env.DOWNSTREAM);
+      const createConnection = () => net.connect(Number(port), '127.0.0.1');
+      await new Promise((resolve, reject) => {
+        http.request({ hostname: '169.254.169.254', path: '/credentials', createConnection }, (answer) =>
+          answer.resume().on('end', resolve)).on('error', reject).end();
+      });
+      await get('/work');
       response.json({});
     });
     app.get('/branches/:name', async ({ params: { name } }, response) => {
@@ -149,6 +160,14 @@ describe('a service', () => {
     expect(downstream.requests[0]?.headers['x-amzn-trace-id']).toBe(
       `Root=${trace.traceId};Parent=${step?.subsegments?.[0]?.id};Sampled=1`,
     );
+  });
+
+  it('leaves out of the trace what the machine is asked about itself', async () => {
+    const { trace } = await service.callTraced('/credentials');
+
+    const { subsegments = [] } = await segmentOf(trace.traceId);
+    expect(downstream.requests.map(({ path }) => path)).toEqual(['/credentials', '/work']);
+    expect(subsegments.map(({ name }) => name)).toEqual(['127.0.0.1']);
   });
 
   it('gives interleaved work the parents that it has in the code', async () => {
