@@ -98,10 +98,10 @@ function* stringViolations(shape: StringShape, value: string, path: string): Gen
 }
 
 function* numberViolations(shape: NumberShape, value: number, path: string): Generator<string> {
-  if (shape.max !== undefined && value > shape.max) {
+  if (shape.max !== undefined && !(value <= shape.max)) {
     yield violation(value, path, `have value less than or equal to ${shape.max}`);
   }
-  if (shape.min !== undefined && value < shape.min) {
+  if (shape.min !== undefined && !(value >= shape.min)) {
     yield violation(value, path, `have value greater than or equal to ${shape.min}`);
   }
 }

@@ -19,7 +19,7 @@ export const createGroup: Operation<'CreateGroup'> = {
     unlike: [
       'the texts about names, notifications and the quota are our own: its texts are not known.',
       'an expression of more than 2000 terms is refused.',
-      'group metrics go to no CloudWatch.',
+      'group metrics go to no CloudWatch when X-Ray runs alone; beside an app they go to the local one.',
     ],
   },
   input: structureOf<CreateGroupRequest>()(
