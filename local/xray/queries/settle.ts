@@ -40,10 +40,10 @@ const minutePause = milliseconds(10_000);
 /** A transaction of so many costs little more for each. */
 const settledAtOnce = 25;
 /**
- * So many a query works in first, which takes a few tenths of a second. Of more it tells what has been
+ * So many a query works in first, which takes a tenth of a second or two. Of more it tells what has been
  * worked in: as in X-Ray, what has just come by the thousands takes its seconds to show.
  */
-const mostForQuery = 2500;
+const mostForQuery = 1000;
 
 /** Keeps derived rows up to date: in the background for what has gone quiet, at once for what is asked for. */
 export interface Settling {

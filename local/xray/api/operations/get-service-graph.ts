@@ -19,7 +19,7 @@ export const getServiceGraph: Operation<'GetServiceGraph'> = {
       'Merges the traces whose latest change was received in the window, of a group or of all: nodes, edges, statistics, histograms, aliases; at most six hours, one page, no tokens.',
     unlike: [
       'every node is kept, however many there are.',
-      'traces received in the window are there at once, unless more than 2,500 of them wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
+      'traces received in the window are there at once, unless more than 1,000 of them wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
     ],
   },
   input: structureOf<GetServiceGraphRequest>()(

@@ -33,7 +33,7 @@ export const getTimeSeriesServiceStatistics: Operation<'GetTimeSeriesServiceStat
     exact:
       'Buckets of 60 or 300 seconds by receipt, newest first, each under the time of its end and none where nothing was received; of clients’ calls, or of what `service()`, `edge()` or `id()` selects, in a group or in all.',
     unlike: [
-      'traces received in the window are there at once, unless more than 2,500 of them wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
+      'traces received in the window are there at once, unless more than 1,000 of them wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
       'a window may be of any length, since no limit is known; 500 buckets are a page, and the rest follows by `NextToken`.',
       'forecasts are those of the local insights model (see `insights.md`), of services only, and of groups that have insights enabled.',
       'the text about a forecast without a selector is our own: its text is not known.',

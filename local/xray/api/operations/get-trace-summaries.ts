@@ -22,7 +22,7 @@ export const getTraceSummaries: Operation<'GetTraceSummaries'> = {
     exact:
       'Finds traces by filter expression on each of the three time axes, newest first, and tells every member of a summary, root causes included.',
     unlike: [
-      'what has just come is there at once, unless more than 2,500 changed traces wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
+      'what has just come is there at once, unless more than 1,000 changed traces wait to be worked in: then the answer tells what has been, and the rest is there within seconds.',
       'a page holds 100 traces: the size of its pages is not known.',
       'a filter that has to look into each trace (`http.url CONTAINS`, for one) looks into 2,000 a page, so that a page may hold few traces, or none, and a token.',
       'a sampled query without a fixed rate returns every trace; a fixed rate keeps the same traces on every call.',
