@@ -54,20 +54,24 @@ function portError(error: PortInUseError, options: RunnerOptions): CommandError 
   return new CommandError(error.message, portAdvice(error, `npx tracelab start ${flag}`));
 }
 
+/** `cdk.out is up to date`, which every start but the first one says. */
+const nameWidth = 21;
+
 /** One line for what happened while starting. */
 export function formatEvent(event: RunnerEvent, terminal: Terminal): string | undefined {
   switch (event.kind) {
     case 'step': {
-      const took = event.took < 50 ? '' : formatDuration(event.took / 1000);
+      // The time before the detail, which may be of any length: lines come one by one and stand in columns.
+      const took = dim(terminal, formatDuration(event.took / 1000).padStart(7));
       const check = paint(terminal, 'ok', '✓');
-      return `  ${check} ${plainText(event.name).padEnd(22)} ${plainText(event.detail).padEnd(44)} ${dim(terminal, took)}`.trimEnd();
+      return `  ${check} ${plainText(event.name).padEnd(nameWidth)} ${took}  ${plainText(event.detail)}`;
     }
     case 'warning':
       return paint(terminal, 'error', `  ! ${plainText(event.message)}`);
     case 'left-out':
       return dim(
         terminal,
-        `  – ${plainText(event.stack).padEnd(22)} not run yet: ${plainText(event.reason)}`,
+        `  – ${plainText(event.stack).padEnd(nameWidth)} not run yet: ${plainText(event.reason)}`,
       );
     case 'sampled-out':
       return dim(

@@ -6,7 +6,7 @@ import { type AssemblyStack, readAssembly } from './assembly/read-assembly.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import { assertPortsApart } from './claimed-ports.ts';
 import { createLogStore } from './log-store.ts';
-import { type MadePlan, makePlan } from './plan/make-plan.ts';
+import { type MadePlan, makePlan, type PlannedResource } from './plan/make-plan.ts';
 import { assertPortsFree } from './port-owner.ts';
 import { createCertificateAuthority } from './processes/certificates.ts';
 import { claimDataDir } from './run-file.ts';
@@ -19,6 +19,7 @@ import type {
 } from './running-instance.ts';
 import { type RunningServices, startServices } from './services.ts';
 import { chooseStacks, runningTypes } from './stack-choice.ts';
+import { contentsOf } from './stack-contents.ts';
 
 export interface RunnerOptions {
   /** Folder of `cdk.json`. */
@@ -103,6 +104,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   assertPortsApart(plan, options.ports);
 
   const began = performance.now();
+  for (const message of describeMissing(made)) onEvent({ kind: 'warning', message });
   const logs = createLogStore(options.inMemory ? undefined : `${options.dataDir}/logs`, (message) =>
     onEvent({ kind: 'warning', message }),
   );
@@ -113,6 +115,11 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     account: localAccount,
     region,
     isDeclared: declaredIn(made, others),
+    stacksToTell: stacks,
+    onStackSettled: (stackName) => {
+      const id = stacks.find((stack) => stack.stackName === stackName)?.id ?? stackName;
+      announce(id, resourcesOf(made, stackName), performance.now() - began, onEvent);
+    },
     temporaryDir: data.temporary,
     authority,
     control: { logs, status: () => status(), stop: () => stopRequested() },
@@ -122,7 +129,6 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     },
     cleanup,
   });
-  announce(made, services, performance.now() - began, onEvent);
 
   const run: RunFile = {
     pid: process.pid,
@@ -167,11 +173,10 @@ async function readStacks({ projectDir, stacks: only, signal, onEvent }: RunnerO
       `the stacks lie in several regions (${[...regions].join(', ')}); run those of one with --only`,
     );
   }
-  const names = stacks.map(({ id }) => id).join(', ');
   onEvent({
     kind: 'step',
     name: fresh ? 'synthesized' : `${basename(directory)} is up to date`,
-    detail: `${stacks.length === 1 ? 'stack' : 'stacks'} ${names}`,
+    detail: `${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`,
     took: performance.now() - began,
   });
   for (const each of leftOut) onEvent({ kind: 'left-out', ...each });
@@ -192,29 +197,37 @@ function declaredIn({ resources }: MadePlan, others: readonly AssemblyStack[]) {
     );
 }
 
+const resourcesOf = ({ resources }: MadePlan, stackName: string): PlannedResource[] =>
+  resources.filter(({ resource }) => resource.stack === stackName);
+
+/** A stack with what it brings and, beneath it, what of it does not run. */
 function announce(
-  { resources }: MadePlan,
-  services: RunningServices,
+  stack: string,
+  resources: readonly PlannedResource[],
   took: number,
   onEvent: RunnerOptions['onEvent'],
 ): void {
-  const step = (name: string, detail: string, time = 0) =>
-    onEvent({ kind: 'step', name, detail, took: time });
-  step('X-Ray and its daemon', `${services.addresses.xray}  tcp, udp`);
-  step('AWS edge', services.addresses.edge);
-  for (const { name, url } of services.addresses.apis) step(name, `API Gateway  ${url}`);
-  for (const { name, url } of services.addresses.loadBalancers ?? []) {
-    step(name, `load balancer  ${url}`);
-  }
-  for (const { name, url } of services.addresses.environments ?? []) {
-    step(name, `environment  ${url}`);
-  }
-  step('running', services.summary, took);
+  onEvent({ kind: 'step', name: stack, detail: contentsOf(resources), took });
   for (const { resource, state, reason } of resources) {
     if (state !== 'failed' && state !== 'not emulated') continue;
     onEvent({ kind: 'warning', message: `${resource.constructPath}: ${reason ?? state}` });
   }
 }
+
+/** A part of the app that was asked for may need more of it. */
+function describeMissing({ missing }: MadePlan): string[] {
+  return [...missing].flatMap(([{ id }, needed]) => {
+    const ids = [...needed].filter(runsSomething).map((stack) => stack.id);
+    if (ids.length === 0) return [];
+    const flags = ids.map((each) => `--only ${each}`).join(' ');
+    return [
+      `${id} uses what ${ids.join(', ')} would bring: where it calls that, it fails; ${flags} starts it too`,
+    ];
+  });
+}
+
+const runsSomething = ({ template }: AssemblyStack): boolean =>
+  Object.values(template.Resources).some(({ Type }) => runningTypes.has(Type));
 
 const resourceStatuses = ({ resources }: MadePlan, services: RunningServices): ResourceStatus[] =>
   resources.map(({ resource, state, name, reason }) => {

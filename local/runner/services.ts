@@ -5,6 +5,7 @@ import { type Daemons, startDaemons } from '../daemon/daemons.ts';
 import { type Clock, createXRay, handleXRayRequest, type XRay } from '../xray/index.ts';
 import { createAccessLogs } from './access-logs.ts';
 import type { AppPlan } from './app-plan.ts';
+import type { AssemblyStack } from './assembly/read-assembly.ts';
 import type { AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
@@ -34,6 +35,7 @@ import { startWebhook } from './processes/webhook.ts';
 import type { RunnerOptions } from './runner.ts';
 import type { Addresses, LogLine, ResourceCondition } from './running-instance.ts';
 import { segmentEmitter } from './segment-emitter.ts';
+import { shortPath } from './short-path.ts';
 import { openStoredValues } from './stored-values.ts';
 
 export interface ServicesOptions extends RunnerOptions {
@@ -46,6 +48,10 @@ export interface ServicesOptions extends RunnerOptions {
   readonly control: ControlHooks;
   /** Whether a stack of the app has the resource, also one that does not run now. @default all are */
   readonly isDeclared?: (stack: string, logicalId: string) => boolean;
+  /** The stacks that run, to be told of one by one. @default told of all together */
+  readonly stacksToTell?: readonly Pick<AssemblyStack, 'id' | 'stackName'>[];
+  /** Everything of the stack serves, or it is clear what of it does not. */
+  readonly onStackSettled?: (stackName: string) => void;
   readonly onLog: (line: LogLine) => void;
   /** Takes what must be closed, in the order of opening. */
   readonly cleanup: AsyncDisposableStack;
@@ -60,8 +66,6 @@ export interface RunningServices {
     logicalId: string,
     constructPath?: string,
   ): ResourceCondition | undefined;
-  /** `6 functions, 2 tables, …` */
-  readonly summary: string;
 }
 
 /** Starts what the plan declares, in the order in which one needs the other. */
@@ -242,6 +246,13 @@ export async function startServices(
   Object.assign(hosts, compute.hosts);
 
   // They have been starting all the while.
+  const settleStack = async ({ id, stackName }: Pick<AssemblyStack, 'id' | 'stackName'>) => {
+    await Promise.all([databases, compute].map((part) => part.settledIn(stackName)));
+    const own = loadBalancers.filter(({ name }) => name.startsWith(`${id}/`));
+    await Promise.all(own.map((front) => front.checked()));
+    options.onStackSettled?.(stackName);
+  };
+  await Promise.all((options.stacksToTell ?? []).map(settleStack));
   await Promise.all([databases.settled, compute.settled]);
   await Promise.all(loadBalancers.map((front) => front.checked()));
   return {
@@ -249,7 +260,10 @@ export async function startServices(
       xray: daemon.address,
       edge: edge.url,
       apis: apis.map(({ name, url }) => ({ name, url })),
-      environments: compute.environments.map(({ constructPath: name, url }) => ({ name, url })),
+      environments: compute.environments.map(({ constructPath, url }) => ({
+        name: shortPath(constructPath),
+        url,
+      })),
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
@@ -261,7 +275,6 @@ export async function startServices(
         .concat([...loadBalancers, ...apis].map((front) => front.conditionOf(constructPath)))
         .find((condition) => condition !== undefined);
     },
-    summary: summaryOf(plan, compute.units().length),
   };
 }
 
@@ -323,21 +336,4 @@ async function namingOwner<Value>(port: number, bind: () => Promise<Value>): Pro
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new PortInUseError(port, findPortOwner(port), { cause: error });
   }
-}
-
-function summaryOf(plan: AppPlan, programs: number): string {
-  const counted: [number, string][] = [
-    [plan.functions.length, 'function'],
-    [plan.tables.length, 'table'],
-    [plan.topics.length, 'topic'],
-    [plan.queues.length, 'queue'],
-    [plan.eventSources.length, 'event source'],
-    [plan.loadBalancing.loadBalancers.length, 'load balancer'],
-    [plan.databases.length, 'database'],
-    [programs, 'program'],
-  ];
-  return counted
-    .filter(([count]) => count > 0)
-    .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
-    .join(', ');
 }

@@ -1,8 +1,13 @@
 import type { Terminal } from '../command.ts';
 import { alignColumns, dim, formatDuration, type Outcome, outcomeGlyph, paint } from './format.ts';
-import { plainText } from './plain-text.ts';
+import { cutMiddle, plainText } from './plain-text.ts';
 import type { Counts, MapEdge, MapNode, ServiceMap } from './service-map.ts';
 import { typeName } from './type-name.ts';
+
+/** What stands behind the name: the type, the time, and mostly one or two counts. */
+const otherColumns = 58;
+/** However deep it lies. */
+const shortestName = 20;
 
 interface Row {
   readonly label: string;
@@ -14,7 +19,7 @@ interface Row {
 
 /** The map as an indented tree, one line per edge: `─` is a call, `⇢` a link between traces. */
 export function formatMapTree(map: ServiceMap, terminal: Terminal): string {
-  const rows = treeRows(map);
+  const rows = treeRows(map, terminal.columns);
   const lines = alignColumns(
     rows.map(({ label, node, edge, seen }) => {
       // A client node has no statistics of its own; its edges carry them.
@@ -35,7 +40,7 @@ export function formatMapTree(map: ServiceMap, terminal: Terminal): string {
   return `${lines.map((line, index) => colored(line, rows[index]?.node, terminal)).join('\n')}\n`;
 }
 
-function treeRows({ nodes, edges }: ServiceMap): Row[] {
+function treeRows({ nodes, edges }: ServiceMap, columns: number): Row[] {
   const targets = new Set(edges.map(({ toId }) => toId));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const printed = new Set<number>();
@@ -44,8 +49,11 @@ function treeRows({ nodes, edges }: ServiceMap): Row[] {
   const visit = (node: MapNode, edge: MapEdge | undefined, own: string, children: string) => {
     const seen = printed.has(node.id);
     const arrow = edge === undefined ? '' : edge.type === 'link' ? '⇢ ' : '─ ';
-    const name = node.type === 'client' ? 'client' : plainText(shortName(node.name));
-    rows.push({ label: `  ${own}${arrow}${name}`, node, edge, seen });
+    const lead = `  ${own}${arrow}`;
+    const room = Math.max(shortestName, columns - otherColumns - lead.length);
+    const name =
+      node.type === 'client' ? 'client' : cutMiddle(plainText(shortName(node.name)), room);
+    rows.push({ label: `${lead}${name}`, node, edge, seen });
     if (seen) return;
     printed.add(node.id);
     const next = edges.filter(({ fromId }) => fromId === node.id);

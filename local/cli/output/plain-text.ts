@@ -10,6 +10,15 @@ export function plainText(text: string, keepLines = false): string {
   );
 }
 
+/** Cut to `width` columns in the middle: names of hosts say most at their two ends. */
+export function cutMiddle(text: string, width: number): string {
+  const letters = [...text];
+  if (letters.length <= width) return text;
+  const kept = Math.max(0, width - 1);
+  const front = Math.ceil(kept / 2);
+  return `${letters.slice(0, front).join('')}…${letters.slice(letters.length - (kept - front)).join('')}`;
+}
+
 /** Cut to `width` columns with an ellipsis. */
 export function cut(text: string, width: number): string {
   const letters = [...text];

@@ -3,6 +3,11 @@ import type { TraceView } from '../trace-view.ts';
 import { dim, formatDuration, outcomeGlyph, outcomeOf, paint } from './format.ts';
 import { cut, plainText } from './plain-text.ts';
 
+/** Columns of a line with everything, and of one without the number of segments and what went wrong. */
+const fullWidth = 146;
+const bareWidth = 97;
+const shortestNote = 12;
+
 /** One line a trace; the id comes last, so that a double click takes it. */
 export function formatTraceLine(trace: TraceView, terminal: Terminal): string {
   const root = trace.rows[0];
@@ -11,13 +16,19 @@ export function formatTraceLine(trace: TraceView, terminal: Terminal): string {
   const failed = trace.rows.findLast(({ exceptions }) => exceptions.length > 0);
   const cause = failed?.exceptions[0];
   const note = cause === undefined ? '' : `${cause.type}: ${cause.message}`;
+  // What went wrong says more than how many segments there are.
+  const isFull = terminal.columns >= fullWidth;
+  const room = terminal.columns - bareWidth - 2;
+  const noteWidth = isFull ? 34 : room < shortestNote ? 0 : Math.min(34, room);
   const columns = [
     dim(terminal, time),
     paint(terminal, outcome, `${outcomeGlyph(outcome)} ${String(trace.status ?? '').padEnd(3)}`),
     cut(plainText(trace.title), 30).padEnd(30),
     formatDuration(trace.duration).padStart(8),
-    `${String(trace.segments).padStart(3)} ${trace.segments === 1 ? 'segment ' : 'segments'}`,
-    cut(plainText(note), 34).padEnd(34),
+    ...(isFull
+      ? [`${String(trace.segments).padStart(3)} ${trace.segments === 1 ? 'segment ' : 'segments'}`]
+      : []),
+    ...(noteWidth === 0 ? [] : [cut(plainText(note), noteWidth).padEnd(noteWidth)]),
     dim(terminal, trace.id),
   ];
   return `  ${columns.join('  ')}\n`;

@@ -26,6 +26,8 @@ export interface MadePlan {
   readonly resources: readonly PlannedResource[];
   /** Stack outputs whose values resolve. */
   readonly outputs: readonly { stack: string; name: string; value: string }[];
+  /** Stacks that do not run, by the stacks that refer to what they declare. */
+  readonly missing: ReadonlyMap<AssemblyStack, ReadonlySet<AssemblyStack>>;
 }
 
 /**
@@ -44,10 +46,15 @@ export function makePlan<Plan>(
   const kindOf = new Map(kinds.map((kind) => [kind.type, kind]));
   const everyStack = new Map([...stacks, ...others].map((stack) => [stack.stackName, stack]));
   const sources = new Map<AssemblyStack, StackSource>();
+  const missing = new Map<AssemblyStack, Set<AssemblyStack>>();
+  const onUse = (user: AssemblyStack, used: AssemblyStack) => {
+    if (!stacks.includes(user) || stacks.includes(used)) return;
+    missing.set(user, (missing.get(user) ?? new Set()).add(used));
+  };
   const sourceOf = (stack: AssemblyStack): StackSource => {
     let source = sources.get(stack);
     if (source === undefined) {
-      source = stackSource(stack, kindOf, scope, { everyStack, sourceOf });
+      source = stackSource(stack, kindOf, scope, { everyStack, sourceOf, onUse });
       sources.set(stack, source);
     }
     return source;
@@ -58,7 +65,8 @@ export function makePlan<Plan>(
       planResource(source, logicalId, kindOf, into, scope),
     );
   });
-  return { resources, outputs: stacks.flatMap((stack) => readOutputs(stack, sourceOf(stack))) };
+  const outputs = stacks.flatMap((stack) => readOutputs(stack, sourceOf(stack)));
+  return { resources, outputs, missing };
 }
 
 function planResource<Plan>(
@@ -105,6 +113,7 @@ interface StackSource extends ReferenceSource {
 interface Neighbours {
   readonly everyStack: ReadonlyMap<string, AssemblyStack>;
   readonly sourceOf: (stack: AssemblyStack) => StackSource;
+  readonly onUse: (user: AssemblyStack, used: AssemblyStack) => void;
 }
 
 function stackSource<Plan>(
@@ -183,6 +192,7 @@ function stackSource<Plan>(
         for (const output of Object.values(other.template.Outputs)) {
           if (output.Export === undefined) continue;
           if (resolveIntrinsics(output.Export.Name, otherSource) !== name) continue;
+          neighbours.onUse(stack, other);
           return once(`export ${name}`, () => resolveIntrinsics(output.Value, otherSource));
         }
       }
@@ -196,6 +206,7 @@ function stackSource<Plan>(
           `stack "${stackName}" with output "${outputName}" does not run here`,
         );
       }
+      neighbours.onUse(stack, other);
       return once(`output ${stackName}.${outputName}`, () =>
         resolveIntrinsics(output.Value, neighbours.sourceOf(other)),
       );
@@ -216,6 +227,7 @@ function stackSource<Plan>(
         if (Type !== 'AWS::SSM::Parameter' || !otherSource.exists(logicalId)) continue;
         const { property } = otherSource.declared(logicalId);
         if (property('Name') !== parameterName) continue;
+        neighbours.onUse(stack, other);
         return once(`parameter ${parameterName}`, () => property('Value'));
       }
     }

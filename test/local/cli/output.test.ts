@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, outcomeOf } from '../../../local/cli/output/format.ts';
 import { formatLogLine } from '../../../local/cli/output/log-line.ts';
 import { formatMapTree } from '../../../local/cli/output/map-tree.ts';
-import { plainText } from '../../../local/cli/output/plain-text.ts';
+import { cutMiddle, plainText } from '../../../local/cli/output/plain-text.ts';
 import { buildServiceMap } from '../../../local/cli/output/service-map.ts';
 import { formatTraceLine } from '../../../local/cli/output/trace-line.ts';
 import { formatWaterfall } from '../../../local/cli/output/waterfall.ts';
+import { formatEvent } from '../../../local/cli/starting.ts';
 import { timeRange } from '../../../local/cli/time-range.ts';
 import { buildTraceView, isComplete } from '../../../local/cli/trace-view.ts';
 import { testTerminal } from './test-terminal.ts';
@@ -91,6 +92,20 @@ describe('formatMapTree', () => {
            └─ jobs                     SQS queue                 shown above
       "
     `);
+  });
+
+  it('cuts long names in the middle, so that the counts stay in sight', () => {
+    const name = `stock@${'stock-instance.'.repeat(6)}rds.amazonaws.com`;
+    const map = buildServiceMap([
+      { ReferenceId: 0, Name: name, Type: 'Database::SQL', SummaryStatistics: statistics(2) },
+    ]);
+
+    const text = formatMapTree(map, { ...testTerminal(), columns: 100 });
+
+    expect(text).toMatch(
+      /^ {2}stock@stock-\S+…\S+amazonaws\.com {2}SQL database {2}20 ms {2}✓ 2 ok\n$/,
+    );
+    expect([...text].length).toBeLessThanOrEqual(80);
   });
 
   it('draws a cycle that nothing leads into', () => {
@@ -203,12 +218,45 @@ describe('formatWaterfall', () => {
 
 describe('formatTraceLine', () => {
   it('is one line that ends with the id', () => {
-    const line = formatTraceLine(buildTraceView(trace), testTerminal());
+    const line = formatTraceLine(buildTraceView(trace), { ...testTerminal(), columns: 146 });
 
     expect(line.split('\n')).toHaveLength(2);
     expect(line).toMatch(
       /✕ 502 {2}POST \/prod\/orders .* 2 segments .*1-66500a21-0123456789abcdef01234567\n$/,
     );
+  });
+});
+
+describe('formatTraceLine in a narrow terminal', () => {
+  it.each([100, 120, 145])('fits into %i columns', (columns) => {
+    const line = formatTraceLine(buildTraceView(trace), { ...testTerminal(), columns });
+
+    expect([...line.trimEnd()].length).toBeLessThanOrEqual(columns);
+    expect(line).toContain('1-66500a21-0123456789abcdef01234567');
+  });
+});
+
+describe('formatEvent', () => {
+  it('puts steps into columns, however long their names and details are', () => {
+    const steps = [
+      { kind: 'step', name: 'Shop', detail: '1 function', took: 12 },
+      { kind: 'step', name: 'Reports', detail: `${'1 database, '.repeat(9)}1 role`, took: 2345 },
+    ] as const;
+
+    const lines = steps.map((step) => formatEvent(step, testTerminal()) ?? '');
+
+    expect(lines[0]).toBe('  ✓ Shop                    12 ms  1 function');
+    expect(lines[1]?.indexOf('1 database')).toBe(lines[0]?.indexOf('1 function'));
+  });
+});
+
+describe('cutMiddle', () => {
+  it('keeps both ends of a name', () => {
+    const host = 'stock@stock-instance.abcdefghijkl.us-east-1.rds.amazonaws.com';
+
+    expect(cutMiddle(host, 24)).toBe('stock@stock-…azonaws.com');
+    expect(cutMiddle('stock', 24)).toBe('stock');
+    expect(cutMiddle('stock', 1)).toBe('…');
   });
 });
 

@@ -2,6 +2,7 @@ import { PortInUseError } from '../../port-owner.ts';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { findInstanceRole } from '../compute/instance-roles.ts';
+import { allSettled } from '../compute/settled.ts';
 import type { IamPlan } from '../iam/resources.ts';
 import type { BeanstalkEnvironmentConfig, BeanstalkPlan } from './beanstalk-config.ts';
 import { type BeanstalkEnvironment, startEnvironment } from './environment.ts';
@@ -19,6 +20,8 @@ export interface Beanstalk {
   /** Where the environments' addresses in the cloud are served: `address:80` to a loopback port. */
   readonly hosts: Readonly<Record<string, number>>;
   readonly settled: Promise<void>;
+  /** The same for those of one stack. */
+  settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
   stop(): Promise<void>;
 }
@@ -77,6 +80,10 @@ export async function startBeanstalk(
     }
   }
   const owned = cleanup.move();
+  const programs = running.map(({ config: { stack }, environment: { settled } }) => ({
+    stack,
+    settled,
+  }));
   return {
     environments: running.map(
       ({ config: { stack, logicalId, constructPath, name }, environment }) => ({
@@ -90,7 +97,8 @@ export async function startBeanstalk(
     hosts: Object.fromEntries(
       running.map(({ config, environment }) => [`${config.endpoint}:80`, environment.port]),
     ),
-    settled: Promise.all(running.map(({ environment }) => environment.settled)).then(() => {}),
+    settled: allSettled(programs),
+    settledIn: (stack) => allSettled(programs, stack),
     units: () => [...running.flatMap(({ environment }) => environment.units()), ...failed],
     stop: () => owned.disposeAsync(),
   };

@@ -10,6 +10,7 @@ import { startEcs } from '../ecs/ecs.ts';
 import type { IamPlan } from '../iam/resources.ts';
 import type { ComputeContext, UnitStatus } from './context.ts';
 import type { ComputePlan } from './plan.ts';
+import { allSettled } from './settled.ts';
 
 /** Everything of an app that runs programs of its own. */
 export interface Compute {
@@ -18,6 +19,8 @@ export interface Compute {
   readonly hosts: Readonly<Record<string, number>>;
   /** Resolves when everything serves, or it is clear what does not, which has been told then. */
   readonly settled: Promise<void>;
+  /** The same for what one stack runs. */
+  settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
   /** How the units of a service, a group or an environment are. */
   conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
@@ -59,7 +62,10 @@ export async function startCompute(
   return {
     environments: beanstalk.environments,
     hosts: beanstalk.hosts,
-    settled: Promise.all(parts.map(({ settled }) => settled)).then(() => {}),
+    settled: allSettled(parts),
+    settledIn: async (stack) => {
+      await Promise.all(parts.map((part) => part.settledIn(stack)));
+    },
     units,
     conditionOf: (stack, logicalId) =>
       conditionOf(units().filter((unit) => unit.stack === stack && unit.logicalId === logicalId)),

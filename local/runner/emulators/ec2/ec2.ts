@@ -1,5 +1,6 @@
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { findInstanceRole } from '../compute/instance-roles.ts';
+import { allSettled } from '../compute/settled.ts';
 import { spreadOverZones } from '../compute/zones.ts';
 import type { IamPlan } from '../iam/resources.ts';
 import type { Ec2Plan, InstanceGroupConfig, InstanceSettings } from './ec2-config.ts';
@@ -8,6 +9,8 @@ import { type Instance, startInstance } from './instance.ts';
 export interface Ec2 {
   /** Resolves when every instance serves, or it is clear that it does not. */
   readonly settled: Promise<void>;
+  /** The same for those of one stack. */
+  settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
   stop(): Promise<void>;
 }
@@ -18,7 +21,7 @@ export async function startEc2(
   plan: Ec2Plan & Pick<IamPlan, 'instanceProfiles' | 'roles'>,
 ): Promise<Ec2> {
   await using cleanup = new AsyncDisposableStack();
-  const instances: Instance[] = [];
+  const instances: (Instance & { readonly stack: string })[] = [];
   const failed: UnitStatus[] = [];
   const told = new Set<InstanceSettings>();
   const fail = ({ stack, logicalId }: InstanceGroupConfig, id: string, detail: string) => {
@@ -42,7 +45,7 @@ export async function startEc2(
         const options = { id, group, settings, availabilityZone, role };
         const instance = await startInstance(context, options);
         cleanup.defer(() => instance.stop());
-        instances.push(instance);
+        instances.push({ ...instance, stack: group.stack });
       } catch (error) {
         // The rest of the app can do without it.
         const reason = error instanceof Error ? error.message : String(error);
@@ -52,7 +55,8 @@ export async function startEc2(
   }
   const owned = cleanup.move();
   return {
-    settled: Promise.all(instances.map(({ settled }) => settled)).then(() => {}),
+    settled: allSettled(instances),
+    settledIn: (stack) => allSettled(instances, stack),
     units: () => [...instances.flatMap((instance) => instance.units()), ...failed],
     stop: () => owned.disposeAsync(),
   };

@@ -1,4 +1,5 @@
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
+import { allSettled } from '../compute/settled.ts';
 import { supervise } from '../compute/supervisor.ts';
 import { spreadOverZones } from '../compute/zones.ts';
 import type { ClusterConfig, EcsPlan, EcsServiceConfig } from './ecs-config.ts';
@@ -7,6 +8,8 @@ import { startTask, type Task } from './task.ts';
 export interface Ecs {
   /** Resolves when every task serves, or it is clear that it does not. */
   readonly settled: Promise<void>;
+  /** The same for those of one stack. */
+  settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
   stop(): Promise<void>;
 }
@@ -15,7 +18,8 @@ export interface Ecs {
 export function startEcs(context: ComputeContext, plan: EcsPlan): Ecs {
   const slots = plan.ecsServices.flatMap((service) => startService(context, plan, service));
   return {
-    settled: Promise.all(slots.map(({ settled }) => settled)).then(() => {}),
+    settled: allSettled(slots),
+    settledIn: (stack) => allSettled(slots, stack),
     units: () => slots.map(({ status }) => status()),
     stop: async () => {
       await Promise.all(slots.map((slot) => slot.stop()));
@@ -24,6 +28,7 @@ export function startEcs(context: ComputeContext, plan: EcsPlan): Ecs {
 }
 
 interface Slot {
+  readonly stack: string;
   readonly settled: Promise<void>;
   status(): UnitStatus;
   stop(): Promise<void>;
@@ -55,6 +60,7 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
       },
     });
     return {
+      stack: service.stack,
       settled: supervised.settled,
       stop: supervised.stop,
       status: () => ({
@@ -73,6 +79,7 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
 
 /** A service without tasks. */
 const missing = (status: UnitStatus): Slot => ({
+  stack: status.stack,
   settled: Promise.resolve(),
   status: () => status,
   stop: async () => {},

@@ -116,12 +116,13 @@ export function createAsyncInvocations(options: AsyncOptions): AsyncInvocations 
     pending: (name) => queues.get(name)?.pending() ?? 0,
     stop: () => {
       for (const [name, queue] of queues) {
-        const pending = queue.pending();
+        const untried = queue.untried();
         queue.stop();
-        if (pending === 0) continue;
-        const events = pending === 1 ? 'event was' : 'events were';
+        // That others failed and wait to be tried again has been seen, in their traces.
+        if (untried === 0) continue;
+        const events = untried === 1 ? 'event was' : 'events were';
         cloud.warn(
-          `function "${name}": ${pending} asynchronous ${events} not done with when the service stopped`,
+          `function "${name}": ${untried} asynchronous ${events} not done with when the service stopped`,
         );
       }
     },

@@ -14,6 +14,8 @@ export interface AsyncQueue {
   accept(event: AsyncEvent): void;
   /** Events that are not done with: running, queued, or waiting for a retry. */
   pending(): number;
+  /** Of them, those of which no attempt has ended yet: nobody knows how they would have come out. */
+  untried(): number;
   stop(): void;
 }
 
@@ -56,17 +58,17 @@ interface Queued {
 export function createAsyncQueue(options: AsyncQueueOptions): AsyncQueue {
   const { clock } = options;
   const ready: Queued[] = [];
-  const cancels = new Set<() => void>();
-  let inFlight = 0;
+  const waiting = new Map<Queued, () => void>();
+  const running = new Set<Queued>();
   let stopped = false;
 
   function dispatch(): void {
-    while (!stopped && inFlight < options.maxInFlight) {
+    while (!stopped && running.size < options.maxInFlight) {
       const queued = ready.shift();
       if (queued === undefined) return;
-      inFlight += 1;
+      running.add(queued);
       void run(queued).finally(() => {
-        inFlight -= 1;
+        running.delete(queued);
         dispatch();
       });
     }
@@ -100,11 +102,11 @@ export function createAsyncQueue(options: AsyncQueueOptions): AsyncQueue {
       return;
     }
     const cancel = clock.after(milliseconds(delay), () => {
-      cancels.delete(cancel);
+      waiting.delete(queued);
       ready.push(queued);
       dispatch();
     });
-    cancels.add(cancel);
+    waiting.set(queued, cancel);
   }
 
   return {
@@ -113,10 +115,12 @@ export function createAsyncQueue(options: AsyncQueueOptions): AsyncQueue {
       // Never within the call that is answered with 202.
       setImmediate(dispatch);
     },
-    pending: () => ready.length + cancels.size + inFlight,
+    pending: () => ready.length + waiting.size + running.size,
+    untried: () =>
+      [...ready, ...waiting.keys(), ...running].filter(({ attempts }) => attempts === 0).length,
     stop: () => {
       stopped = true;
-      for (const cancel of cancels) cancel();
+      for (const cancel of waiting.values()) cancel();
     },
   };
 }

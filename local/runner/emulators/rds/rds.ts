@@ -3,6 +3,7 @@ import type { CertificateAuthority } from '../../processes/certificates.ts';
 import { type ChildProcesses, createChildProcesses } from '../../processes/child-processes.ts';
 import type { ResourceCondition } from '../../running-instance.ts';
 import { findFreePort } from '../compute/free-port.ts';
+import { allSettled } from '../compute/settled.ts';
 import { type Life, supervise } from '../compute/supervisor.ts';
 import type { DatabaseConfig, DatabaseEngine, ParameterGroupConfig } from './database-config.ts';
 import { readParameters } from './database-parameters.ts';
@@ -17,6 +18,8 @@ export interface Rds {
   readonly hosts: Readonly<Record<string, number>>;
   /** Resolves when every database serves, or it is clear that it does not yet. */
   readonly settled: Promise<void>;
+  /** The same for those of one stack. */
+  settledIn(stack: string): Promise<void>;
   /** By the resource that declares it. */
   conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
   /** Shuts the servers down in order. Idempotent. */
@@ -61,7 +64,8 @@ export async function startRds(
     hosts: Object.fromEntries(
       running.map(({ config, port }) => [`${config.host}:${config.port}`, port]),
     ),
-    settled: Promise.all(running.map(({ settled }) => settled)).then(() => {}),
+    settled: allSettled(running),
+    settledIn: (stack) => allSettled(running, stack),
     conditionOf: (stack, logicalId) =>
       running
         .find(({ config }) => config.stack === stack && config.logicalId === logicalId)
@@ -128,6 +132,7 @@ async function startDatabase(
   });
   return {
     config,
+    stack: config.stack,
     port,
     settled: supervised.settled,
     condition: (): ResourceCondition => {

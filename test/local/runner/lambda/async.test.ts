@@ -196,10 +196,21 @@ describe('an asynchronous invocation', () => {
     expect(warning).toMatch(/"place-order".*"arn:aws:sqs:.*The specified queue does not exist/);
   });
 
-  it('says how many events were not done with when the service stops', async () => {
+  it('says nothing at its stop of events that failed and wait to be tried again', async () => {
     const tested = startLambda([functionOf(failing)], { clock: new ManualClock() });
     send(tested);
     await failures(tested, 1);
+
+    await tested.lambda.stop();
+
+    expect(tested.warnings).toEqual([]);
+  });
+
+  it('says how many events were not done with when the service stops', async () => {
+    const never = 'exports.handler = () => new Promise(() => setInterval(() => {}, 1000));';
+    const tested = startLambda([functionOf(never)], { clock: new ManualClock() });
+    send(tested);
+    await eventually(() => tested.lambda.status()[0]?.pending === 1);
 
     await tested.lambda.stop();
 

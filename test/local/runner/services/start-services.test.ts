@@ -17,14 +17,13 @@ const isOpen = async (address: string): Promise<boolean> => {
 
 describe('startServices', () => {
   it('starts X-Ray and the edge even for a plan without resources', async () => {
-    const { addresses, xray, summary, warnings } = await startPlan();
+    const { addresses, xray, warnings } = await startPlan();
 
     expect(await isOpen(`http://${addresses.xray}`)).toBe(true);
     expect(await isOpen(addresses.edge)).toBe(true);
     expect(addresses.apis).toEqual([]);
-    expect({ traces: xray.count(), summary, warnings }).toEqual({
+    expect({ traces: xray.count(), warnings }).toEqual({
       traces: 0,
-      summary: '',
       warnings: [],
     });
   });
