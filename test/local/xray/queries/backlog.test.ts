@@ -41,6 +41,15 @@ describe('a query while thousands of traces wait to be worked in', () => {
     expect(engine.serviceGraph(window).services[0]?.summaryStatistics?.totalCount).toBe(3010);
   });
 
+  it('works in a thousand at once', () => {
+    const { engine, clock } = opened;
+    send(0, 1000);
+
+    const atOnce = [processed(), engine.serviceGraph(aroundNow(clock)).services.at(-1)];
+
+    expect(atOnce).toMatchObject([1000, { summaryStatistics: { totalCount: 1000 } }]);
+  });
+
   it('leaves those that wait to the groups in force when they came', () => {
     const { engine, clock } = opened;
     const group = (expression: string) => [{ key: 'a', filter: parseFilter(expression) }];
