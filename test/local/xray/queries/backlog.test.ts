@@ -45,7 +45,7 @@ describe('a query while thousands of traces wait to be worked in', () => {
     const { engine, clock } = opened;
     send(0, 1000);
 
-    const atOnce = [processed(), engine.serviceGraph(aroundNow(clock)).services.at(-1)];
+    const atOnce = [processed(), engine.serviceGraph(aroundNow(clock)).services[0]];
 
     expect(atOnce).toMatchObject([1000, { summaryStatistics: { totalCount: 1000 } }]);
   });
