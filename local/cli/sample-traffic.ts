@@ -120,9 +120,7 @@ function shipping({ addresses }: Running): SampleTraffic | undefined {
 }
 
 function backoffice(running: Running): SampleTraffic | undefined {
-  const environment = running.addresses.environments?.find(({ name }) =>
-    name.startsWith('Backoffice/'),
-  );
+  const environment = running.addresses.environments?.find(({ name }) => name === 'Backoffice');
   if (environment === undefined) return undefined;
   const { title, url } = { title: 'backoffice', url: environment.url };
   const database = databaseOf(running, 'Backoffice');

@@ -45,7 +45,7 @@ const everything = (...resources: ResourceStatus[]) =>
     {
       apis: ['team-a-orders/prod', 'team-a-shipping'],
       loadBalancers: ['Inventory/Front', 'Storefront/Front'],
-      environments: ['Backoffice/Backoffice/Environment'],
+      environments: ['Backoffice'],
     },
     ...resources,
   );
@@ -71,7 +71,7 @@ describe('sampleTraffic', () => {
       ['sample orders', 'http://team-a-orders/prod'],
       ['storefront', 'http://Storefront/Front'],
       ['shipping', 'http://team-a-shipping'],
-      ['backoffice', 'http://Backoffice/Backoffice/Environment'],
+      ['backoffice', 'http://Backoffice'],
     ]);
     expect(traffic.flatMap(({ edges }) => edges)).toHaveLength(
       Object.values(expectedEdges).flat().length,
