@@ -42,11 +42,48 @@ export function windowGraph(store: TraceStore, window: GraphWindow, now: number)
     return writeServiceGraph(graph, window);
   }
   addDirectly(start, firstMinute * 60);
-  for (const minute of store.minutesReceived(firstMinute, endMinute)) {
-    addFragment(graph, minuteGraph(store, minute, group, now));
+  for (let first = firstMinute; first < endMinute; ) {
+    const hour = Math.floor(first / 60);
+    const next = Math.min((hour + 1) * 60, endMinute);
+    if (next - first === 60) addFragment(graph, hourGraph(store, hour, group, now));
+    else addMinutes(graph, store, { first, end: next, group }, now);
+    first = next;
   }
   addDirectly(endMinute * 60, end);
   return writeServiceGraph(graph, window);
+}
+
+interface Minutes {
+  readonly first: number;
+  readonly end: number;
+  readonly group: string | undefined;
+}
+
+function addMinutes(
+  graph: GrowingGraph,
+  store: TraceStore,
+  { first, end, group }: Minutes,
+  now: number,
+): void {
+  for (const minute of store.minutesReceived(first, end)) {
+    addFragment(graph, minuteGraph(store, minute, group, now));
+  }
+}
+
+/** Of an hour that is over. */
+function hourGraph(
+  store: TraceStore,
+  hour: number,
+  group: string | undefined,
+  now: number,
+): GraphFragment {
+  const known = store.hours.find<GraphFragment>(hour, group);
+  if (known !== undefined) return known;
+  const graph = newGraph();
+  addMinutes(graph, store, { first: hour * 60, end: (hour + 1) * 60, group }, now);
+  const merged = toFragment(graph);
+  store.hours.save(hour, group, merged);
+  return merged;
 }
 
 /** The whole minutes that the window touches, oldest first; their traces must have been settled. */

@@ -18,6 +18,8 @@ export interface MinuteGraphs {
   changedMinutes(end: number): number[];
   /** What is remembered of whole seconds while they are as they are; the store keeps it in memory. */
   readonly seconds: SecondGraphs;
+  /** What is remembered of whole hours, put together of their minutes, while none of these changes. */
+  readonly hours: HourGraphs;
   /** A trace received at that time (epoch seconds) comes, goes or changes. */
   forgetMinute(received: number): void;
   /** The tables may be others than they were: looks again at what is kept. */
@@ -32,12 +34,20 @@ export interface SecondGraphs {
   save(second: number, fragments: Fragments): void;
 }
 
+export interface HourGraphs {
+  find<Fragment>(hour: number, group: string | undefined): Fragment | undefined;
+  save(hour: number, group: string | undefined, fragment: object): void;
+}
+
 export const minuteOf = (received: number): number => Math.floor(received / 60);
+
+const hourOf = (minute: number): number => Math.floor(minute / 60);
 
 /** No group has this key. */
 const allTraces = '';
 /** Six hours and more, which are asked for again and again. */
 const mostRead = 500;
+const mostHours = 48;
 /** Only a minute that is still going on is put together of seconds. */
 const mostSeconds = 180;
 
@@ -64,7 +74,13 @@ export function minuteGraphs(
   readKept();
   const changed = new Set<number>();
   const seconds = new Map<number, Fragments>();
-  const read = new Map<number, Map<string | undefined, object>>();
+  const read: ByGroup = new Map();
+  const hours: ByGroup = new Map();
+  // What is sealed is opened each time: its key may be disabled meanwhile.
+  const sealed = new Set<number>();
+  const isPlain = () => typeof cipher.seal('') === 'string';
+  const isPlainHour = (hour: number) =>
+    isPlain() && ![...sealed].some((minute) => hourOf(minute) === hour);
   return {
     minutesReceived(first, end) {
       const minutes: number[] = [];
@@ -83,8 +99,8 @@ export function minuteGraphs(
       const row = find.get(minute, group ?? allTraces);
       if (row === undefined) return 'none';
       const fragment = JSON.parse(openKept(cipher, row.fragment)) as Fragment & object;
-      // What is sealed is opened each time: its key may be disabled meanwhile.
-      if (typeof row.fragment === 'string') remember(read, minute, group, fragment);
+      if (typeof row.fragment === 'string') remember(read, mostRead, minute, group, fragment);
+      else sealed.add(minute);
       return fragment;
     },
     saveMinute(minute, fragments) {
@@ -99,9 +115,16 @@ export function minuteGraphs(
     seconds: {
       find: (second) => seconds.get(second),
       save(second, fragments) {
-        if (typeof cipher.seal('') !== 'string') return;
+        if (!isPlain()) return;
         makeRoom(seconds, mostSeconds);
         seconds.set(second, fragments);
+      },
+    },
+    hours: {
+      find: <Fragment>(hour: number, group: string | undefined) =>
+        hours.get(hour)?.get(group) as Fragment | undefined,
+      save(hour, group, fragment) {
+        if (isPlainHour(hour)) remember(hours, mostHours, hour, group, fragment);
       },
     },
     forgetMinute(received) {
@@ -110,25 +133,32 @@ export function minuteGraphs(
       const minute = minuteOf(received);
       changed.add(minute);
       read.delete(minute);
+      hours.delete(hourOf(minute));
+      sealed.delete(minute);
       if (kept.delete(minute)) forget.run(minute);
     },
     rereadMinutes() {
       readKept();
       seconds.clear();
       read.clear();
+      hours.clear();
+      sealed.clear();
       counts.forgetCounts();
     },
   };
 }
 
+type ByGroup = Map<number, Map<string | undefined, object>>;
+
 function remember(
-  read: Map<number, Map<string | undefined, object>>,
-  minute: number,
+  places: ByGroup,
+  most: number,
+  place: number,
   group: string | undefined,
   fragment: object,
 ): void {
-  if (!read.has(minute)) makeRoom(read, mostRead);
-  read.set(minute, (read.get(minute) ?? new Map()).set(group, fragment));
+  if (!places.has(place)) makeRoom(places, most);
+  places.set(place, (places.get(place) ?? new Map()).set(group, fragment));
 }
 
 /** The first that was put in goes first. */

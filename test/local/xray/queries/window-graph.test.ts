@@ -81,6 +81,32 @@ describe('the graph of a window', () => {
     expect(graph(begin, clock.now() + 1)).toHaveLength(2);
   });
 
+  it('is the same from hours, and follows a trace out of one', () => {
+    const { clock, engine } = opened;
+    const begin = clock.now();
+    const ids: string[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      ids.push(send(`s${turn % 2}`));
+      clock.advance(600_000);
+    }
+    const whole = () => graph(begin, begin + 12_000);
+    const before = [whole(), whole()];
+
+    engine.ingest([
+      JSON.stringify({
+        ...{ trace_id: ids[10], id: 'a100000000000002', name: 'b', start_time: 1, end_time: 2 },
+      }),
+    ]);
+
+    const [s0, s1] = ['s0 (no type) active root ok 10', 's1 (no type) active root ok 10'];
+    expect(before).toEqual([
+      [s0, s1],
+      [s0, s1],
+    ]);
+    expect(whole()).toEqual(['s0 (no type) active root ok 9', s1]);
+    expect(graph(begin, clock.now() + 1)).toEqual(['b (no type) active root ok 1', s0, s1]);
+  });
+
   it('follows a link into a kept minute', () => {
     const { clock } = opened;
     const begin = clock.now();

@@ -119,6 +119,22 @@ describe('a store whose traces are sealed', () => {
     open();
   });
 
+  it('remembers no graph of theirs, when nothing is sealed any more', () => {
+    const begin = clock.now();
+    keys.ring.current = 'a';
+    send();
+    clock.advance(3 * 60 * 60 * 1000);
+    keys.ring.current = undefined;
+    const read = () =>
+      engine.serviceGraph({ start: epochSeconds(begin - 3600), end: epochSeconds(clock.now()) });
+    const before = [read(), read()];
+
+    keys.ring.disabled.add('a');
+
+    expect(before.map(({ services }) => services.length)).toEqual([2, 2]);
+    expect(read).toThrow(KeyUnavailableError);
+  });
+
   it('is read whole, whatever its traces are sealed with, and after it was opened anew', () => {
     const plain = send();
     clock.advance(5000);
