@@ -122,7 +122,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     },
     temporaryDir: data.temporary,
     authority,
-    control: { logs, status: () => status(), stop: () => stopRequested() },
+    control: { logs, status: () => statusWithTraces(), stop: () => stopRequested() },
     onLog: (line) => {
       logs.add(line);
       onEvent({ kind: 'log', line });
@@ -146,6 +146,10 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     resources: resourceStatuses(made, services),
     traces: services.xray.count(),
   });
+  const statusWithTraces = (): InstanceStatus => {
+    const plain = status();
+    return { ...plain, resources: services.withLastTraces(plain.resources) };
+  };
   data.publish(run);
 
   let stopping: Promise<void> | undefined;

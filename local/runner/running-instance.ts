@@ -59,6 +59,8 @@ export interface ResourceStatus {
   readonly state: ResourceState;
   /** Where to reach it, or why it does not run. */
   readonly detail?: string;
+  /** ISO 8601, to the second: when its node was last on the service map, if that is within six hours. */
+  readonly lastTrace?: string;
 }
 
 export interface InstanceStatus extends RunFile {

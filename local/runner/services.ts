@@ -28,12 +28,13 @@ import { openOwnership } from './emulators/xray-control/ownership.ts';
 import { settle } from './emulators/xray-control/placeholders.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { type FrontsOptions, startApis, startLoadBalancers } from './fronts.ts';
+import { withLastTraces } from './last-traces.ts';
 import { findPortOwner, PortInUseError } from './port-owner.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
 import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
 import { startWebhook } from './processes/webhook.ts';
 import type { RunnerOptions } from './runner.ts';
-import type { Addresses, LogLine, ResourceCondition } from './running-instance.ts';
+import type { Addresses, LogLine, ResourceCondition, ResourceStatus } from './running-instance.ts';
 import { segmentEmitter } from './segment-emitter.ts';
 import { shortPath } from './short-path.ts';
 import { openStoredValues } from './stored-values.ts';
@@ -60,6 +61,8 @@ export interface ServicesOptions extends RunnerOptions {
 export interface RunningServices {
   readonly addresses: Addresses;
   readonly xray: XRay;
+  /** The same resources with the time at which X-Ray last saw them. */
+  withLastTraces(resources: readonly ResourceStatus[]): ResourceStatus[];
   /** How a resource is now, where there is more to say than that it runs. */
   conditionOf(
     stack: string,
@@ -267,6 +270,8 @@ export async function startServices(
       loadBalancers: loadBalancers.flatMap(({ name, urls }) => urls.map((url) => ({ name, url }))),
     },
     xray,
+    withLastTraces: (resources) =>
+      withLastTraces(resources, { xray, plan, apis }, Math.floor(clock.now())),
     conditionOf: (stack, logicalId, constructPath = '') => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };

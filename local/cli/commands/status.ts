@@ -1,4 +1,5 @@
 import type { InstanceStatus, ResourceStatus } from '../../runner/running-instance.ts';
+import { shortPath } from '../../runner/short-path.ts';
 import {
   type Command,
   choice,
@@ -8,8 +9,9 @@ import {
   UsageError,
 } from '../command.ts';
 import { findInstance, instanceStatus } from '../instance.ts';
-import { alignColumns, bold, counted, dim, paint } from '../output/format.ts';
+import { alignColumns, bold, counted, dim } from '../output/format.ts';
 import { plainText } from '../output/plain-text.ts';
+import { formatResources } from '../output/resources.ts';
 
 export const status: Command = {
   name: 'status',
@@ -71,57 +73,34 @@ function aloneText({ addresses, ...found }: InstanceStatus, terminal: Terminal):
 }
 
 function statusText(found: InstanceStatus, terminal: Terminal): string {
-  const isAlarm = ({ type }: ResourceStatus) => type === 'AWS::CloudWatch::Alarm';
-  const upAndRunning = found.resources.filter(({ state }) => state === 'running');
-  const running = upAndRunning.filter((resource) => !isAlarm(resource));
-  const alarms = upAndRunning.filter(isAlarm);
-  const declared = found.resources.filter(({ state }) => state === 'declared');
-  const missing = found.resources.filter(
-    ({ state }) => state === 'failed' || state === 'not emulated',
-  );
+  const { xray, edge, apis, loadBalancers = [], environments = [] } = found.addresses;
   const lines = [
     ...alignColumns([
-      ['X-Ray', found.addresses.xray, 'UDP segments, daemon proxy and X-Ray API, no credentials'],
-      ['AWS edge', found.addresses.edge, 'every emulated AWS service'],
-      ...found.addresses.apis.map(({ name, url }) => [name, url, 'API Gateway']),
-      ...(found.addresses.loadBalancers ?? []).map(({ name, url }) => [name, url, 'load balancer']),
-      ...(found.addresses.environments ?? []).map(({ name, url }) => [name, url, 'environment']),
+      ['X-Ray', xray, 'UDP segments, daemon proxy and X-Ray API, no credentials'],
+      ['AWS edge', edge, 'every emulated AWS service'],
+      ...apis.map(({ name, url }) => [name, url, 'API Gateway']),
+      ...loadBalancers.map(({ name, url }) => [name, url, 'load balancer']),
+      ...environments.map(({ name, url }) => [name, url, 'environment']),
+      ...databaseRows(found.resources),
     ]).map((line) => `  ${line}`),
     '',
-    ...alignColumns(running.map(resourceRow)).map((line) => `  ${line}`),
-    '',
-    ...alarms.map((alarm) => alarmLine(alarm, terminal)),
-    ...(alarms.length === 0 ? [] : ['']),
+    ...formatResources(found, terminal),
+    ...found.leftOut.map(({ stack, reason }) =>
+      dim(terminal, `  – ${plainText(stack)} not run yet: ${plainText(reason)}`),
+    ),
     dim(
       terminal,
-      `  ${declared.length} more declared (roles, policies, log groups …); ${counted(found.traces, 'trace')} kept` +
-        ` in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
+      `  ${counted(found.traces, 'trace')} kept in ${found.dataDir ?? 'memory'}; pid ${found.pid}`,
     ),
   ];
-  for (const { stack, reason } of found.leftOut) {
-    lines.push(dim(terminal, `  – ${plainText(stack)} not run yet: ${plainText(reason)}`));
-  }
-  for (const resource of missing) {
-    lines.push(
-      paint(
-        terminal,
-        resource.state === 'failed' ? 'fault' : 'error',
-        `  ! ${plainText(resource.constructPath)}: ${plainText(resource.detail ?? resource.state)}`,
-      ),
-    );
-  }
   return `${bold(terminal, `  ${found.stacks.join(', ')}`)}\n${lines.join('\n')}\n`;
 }
 
-/** By itself, for its reason would make a column as wide as the screen. */
-function alarmLine({ name, detail = '' }: ResourceStatus, terminal: Terminal): string {
-  const line = `  alarm ${plainText(name)}  ${plainText(detail)}`;
-  return detail.startsWith('ALARM') ? paint(terminal, 'fault', line) : line;
-}
-
-const resourceRow = ({ name, type, detail, constructPath }: ResourceStatus) => [
-  plainText(name),
-  type,
-  plainText(detail ?? ''),
-  plainText(constructPath),
-];
+/** Clients of databases want an address, too. */
+const databaseRows = (resources: readonly ResourceStatus[]): string[][] =>
+  resources.flatMap(({ type, state, detail = '', constructPath }) => {
+    const found = /^(.+) on (127\.0\.0\.1:\d+)$/.exec(detail);
+    if (type !== 'AWS::RDS::DBInstance' || state !== 'running' || found === null) return [];
+    const [, label = '', address = ''] = found;
+    return [[shortPath(constructPath.replace(/\/Instance(\/Resource)?$/, '')), address, label]];
+  });

@@ -19,6 +19,8 @@ export interface AlarmConfig {
   readonly stack: string;
   readonly logicalId: string;
   readonly name: string;
+  /** What people call it: its construct, where nobody gave it a name. */
+  readonly label: string;
   readonly arn: string;
   readonly description?: string;
   readonly metric: Metric;

@@ -110,8 +110,8 @@ export function startAlarms(
     if (state === from) return;
     events.unshift({ alarmName: config.name, time, from, to: state, reason });
     if (events.length > longestHistory) events.pop();
-    if (state === 'ALARM') warn(`alarm "${config.name}" went off: ${reason}`);
-    else if (from === 'ALARM') warn(`alarm "${config.name}" is over: ${reason}`);
+    if (state === 'ALARM') warn(`alarm "${config.label}" went off: ${reason}`);
+    else if (from === 'ALARM') warn(`alarm "${config.label}" is over: ${reason}`);
     if (!status.actionsEnabled) return;
     const transition = { alarm: config, from, to: state, reason, time, since };
     const { subject, message } = notificationOf(transition, cloud);

@@ -4,6 +4,7 @@ import {
   type PlanScope,
   type ResourceKind,
 } from '../../plan/plan.ts';
+import { shortPath } from '../../short-path.ts';
 import {
   flagProperty,
   integerProperty,
@@ -47,6 +48,7 @@ const alarm: ResourceKind<CloudWatchPlan> = {
       stack: resource.stack,
       logicalId: resource.logicalId,
       ...identityOf(resource, scope),
+      label: textProperty(resource, 'AlarmName') ?? shortPath(resource.constructPath),
       ...(description !== undefined && { description }),
       metric: {
         namespace: requiredText(resource, 'Namespace'),

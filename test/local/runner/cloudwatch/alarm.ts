@@ -7,6 +7,7 @@ export const alarmOf = (change: Partial<AlarmConfig> = {}): AlarmConfig => ({
   stack: 'Tracing',
   logicalId: 'Faults',
   name: 'faults',
+  label: 'faults',
   arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:faults',
   metric: {
     namespace: 'AWS/X-Ray',
