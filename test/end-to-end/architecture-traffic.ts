@@ -1,21 +1,22 @@
 import { epochSeconds, newTraceId } from '../../local/xray/index.ts';
 import type { OrdersInstance } from './orders-instance.ts';
 
-/** Where the parts of the whole architecture take requests. */
-export function entrancesOf({ status }: OrdersInstance) {
+/** Where something of the app takes requests. @throws when it does not run. */
+export function findEntrance({ status }: OrdersInstance, name: string): string {
   const { apis, loadBalancers = [], environments = [] } = status.addresses;
-  const find = (all: typeof apis, name: string) => {
-    const found = all.find((each) => each.name === name);
-    if (found !== undefined) return found.url;
-    throw new Error(`no "${name}" among ${all.map((each) => `"${each.name}"`).join(', ')}`);
-  };
-  return {
-    storefront: `${find(loadBalancers, 'Storefront/Front')}/graphql`,
-    inventory: `${find(loadBalancers, 'Inventory/Front')}/stock`,
-    shipping: `${find(apis, 'shipping')}/shipping`,
-    reports: `${find(environments, 'Backoffice')}/reports/daily`,
-  };
+  const entrances = [...apis, ...loadBalancers, ...environments];
+  const found = entrances.find((each) => each.name === name);
+  if (found !== undefined) return found.url;
+  throw new Error(`no "${name}" among ${entrances.map((each) => `"${each.name}"`).join(', ')}`);
 }
+
+/** Where the parts of the whole architecture take requests. */
+export const entrancesOf = (app: OrdersInstance) => ({
+  storefront: `${findEntrance(app, 'Storefront/Front')}/graphql`,
+  inventory: `${findEntrance(app, 'Inventory/Front')}/stock`,
+  shipping: `${findEntrance(app, 'shipping')}/shipping`,
+  reports: `${findEntrance(app, 'Backoffice')}/reports/daily`,
+});
 
 export interface TracedAnswer {
   readonly status: number;

@@ -87,8 +87,8 @@ describe.runIf(hasPostgres)('the whole architecture', () => {
       stacks: ['Orders', 'Network', 'Inventory', 'Storefront', 'Backoffice', 'Tracing', 'Access'],
       leftOut: [],
     });
-    expect(failed.map(({ constructPath }) => constructPath)).toEqual(
-      hasMySql ? [] : ['Backoffice/Database/Instance'],
+    expect(failed.map(({ stack, type }) => `${stack} ${type}`)).toEqual(
+      hasMySql ? [] : ['Backoffice AWS::RDS::DBInstance'],
     );
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, CommandError, choice, outputFlag } from '../command.ts';
@@ -15,6 +15,8 @@ export const demo: Command = {
     const output = choice(flags, 'output', ['text', 'json'], 'text');
     const narrate = output === 'json' ? terminal.err : terminal.out;
     const dataDir = mkdtempSync(join(tmpdir(), 'tracelab-demo-'));
+    // Database servers that root starts run as another user, who must be able to reach their data.
+    chmodSync(dataDir, 0o711);
     try {
       const options = runnerOptions(
         { 'data-dir': dataDir, 'in-memory': true, ...flags },
