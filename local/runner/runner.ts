@@ -225,7 +225,7 @@ function describeMissing({ missing }: MadePlan): string[] {
     if (ids.length === 0) return [];
     const flags = ids.map((each) => `--only ${each}`).join(' ');
     return [
-      `${id} uses what ${ids.join(', ')} would bring: where it calls that, it fails; ${flags} starts it too`,
+      `${id} uses what ${ids.join(', ')} would bring: where it calls that, it fails; add ${flags}`,
     ];
   });
 }

@@ -15,6 +15,7 @@ import { memory } from './benchmarks/memory.ts';
 import { orders } from './benchmarks/orders.ts';
 import { requests } from './benchmarks/requests.ts';
 import { start } from './benchmarks/start.ts';
+import { storefront } from './benchmarks/storefront.ts';
 import { synthesis } from './benchmarks/synthesis.ts';
 import { xray } from './benchmarks/xray.ts';
 import { xrayLarge } from './benchmarks/xray-large.ts';
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   start,
   synthesis,
   requests,
+  storefront,
   orders,
   memory,
   bundles,

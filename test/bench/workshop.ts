@@ -1,4 +1,14 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type OrdersNames, ordersNames } from '../../lib/names.ts';
@@ -20,6 +30,8 @@ export interface Workshop extends AsyncDisposable {
   own<Resource extends AsyncDisposable>(resource: Resource): Resource;
   /** Starts an instance on free ports and waits until it is ready. */
   startApp(): Promise<AppProcess>;
+  /** Gives the CDK app other context from the next start on, which synthesizes. */
+  setContext(changed: Readonly<Record<string, string>>): Promise<void>;
   /** The next start synthesizes. */
   makeStale(): Promise<void>;
   /** Runs only the CDK app, as a start does when `cdk.out` is stale. */
@@ -62,6 +74,12 @@ export async function openWorkshop(options: WorkshopOptions = {}): Promise<Works
       owned.add(app);
       await app.ready;
       return app;
+    },
+    async setContext(changed) {
+      const file = join(project, 'cdk.json');
+      const configuration = JSON.parse(await readFile(file, 'utf8'));
+      Object.assign(configuration.context, changed);
+      await writeFile(file, JSON.stringify(configuration));
     },
     async makeStale() {
       const now = new Date();

@@ -32,6 +32,7 @@ const figure = (when: string, tree: TreeMemory, bare: TreeMemory): Measurement =
   value: tree.megabytes,
   unit: 'MB',
   baseline: { name: 'node that waits', value: bare.megabytes },
+  aim: { relation: 'at most', limit: 1_200, of: 'value' },
 });
 
 async function memoryOfBareNode(): Promise<TreeMemory> {
