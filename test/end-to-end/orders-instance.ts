@@ -8,6 +8,7 @@ import {
   type TraceSummary,
   XRayClient,
 } from '@aws-sdk/client-xray';
+import { buildServiceMap, type ServiceMap } from '../../local/cli/output/service-map.ts';
 import { type Runner, type RunnerOptions, startRunner } from '../../local/runner/runner.ts';
 import type { InstanceStatus, LogLine } from '../../local/runner/running-instance.ts';
 import { epochSeconds, newTraceId, type SegmentDocument } from '../../local/xray/index.ts';
@@ -56,6 +57,8 @@ export interface OrdersInstance extends AsyncDisposable {
   summaries(): Promise<TraceSummary[]>;
   traceGraph(...traceIds: readonly string[]): Promise<string[]>;
   serviceGraph(): Promise<string[]>;
+  /** The same as the command line has it. */
+  serviceMap(): Promise<ServiceMap>;
 }
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -166,6 +169,10 @@ export async function startOrders(
     serviceGraph: async () => {
       const { Services } = await xray.send(new GetServiceGraphCommand(window()));
       return graphLines(Services);
+    },
+    serviceMap: async () => {
+      const { Services = [] } = await xray.send(new GetServiceGraphCommand(window()));
+      return buildServiceMap(Services);
     },
     async [Symbol.asyncDispose]() {
       xray.destroy();
