@@ -28,18 +28,27 @@ export function formatDot({ nodes, edges }: ServiceMap): string {
   ].join('\n');
 }
 
+export interface MermaidOptions {
+  /** Counts, times and the colours of what failed. @default true */
+  readonly withFigures?: boolean;
+}
+
 /** The map for Markdown, as GitHub and many others draw it. */
-export function formatMermaid({ nodes, edges }: ServiceMap): string {
+export function formatMermaid(
+  { nodes, edges }: ServiceMap,
+  { withFigures = true }: MermaidOptions = {},
+): string {
   // Whatever is not a plain letter or digit becomes an entity code, which Mermaid reads in quotes.
   const text = (line: string) =>
     line.replace(/[^\p{L}\p{N} _./:–-]/gu, (found) => `#${found.codePointAt(0)};`);
   const quoted = (lines: readonly string[]) => `"${lines.map(text).join('<br/>')}"`;
-  const used = new Set(nodes.map(worst));
+  const used = new Set(withFigures ? nodes.map(worst) : []);
+  const style = (node: MapNode) => (withFigures ? `:::${worst(node)}` : '');
   return [
     'flowchart LR',
-    ...nodes.map((node) => `  n${node.id}[${quoted(nodeLines(node))}]:::${worst(node)}`),
+    ...nodes.map((node) => `  n${node.id}[${quoted(nodeLines(node, withFigures))}]${style(node)}`),
     ...edges.map((edge) => {
-      const lines = edgeLines(edge);
+      const lines = withFigures ? edgeLines(edge) : [];
       const arrow = edge.type === 'link' ? '-.->' : '-->';
       const label = lines.length === 0 ? '' : `|${quoted(lines)}|`;
       return `  n${edge.fromId} ${arrow}${label} n${edge.toId}`;
@@ -60,10 +69,10 @@ const colors: Readonly<Record<Outcome, string>> = {
 const worst = ({ fault, throttle, error }: Counts): Outcome =>
   outcomeOf({ fault: fault > 0, throttle: fault === 0 && throttle > 0, error: error > 0 });
 
-function nodeLines(node: MapNode): string[] {
+function nodeLines(node: MapNode, withFigures = true): string[] {
   const type = typeName(node.type) ?? 'service';
   const name = node.type === 'client' ? 'client' : node.name;
-  const counts = formatCounts(node);
+  const counts = withFigures ? formatCounts(node) : '';
   return [name, ...(node.type === 'client' ? [] : [type]), ...(counts === '' ? [] : [counts])].map(
     (line) => plainText(line),
   );

@@ -12,6 +12,8 @@ const names: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'Lambda function',
   'AWS::DynamoDB::Table': 'DynamoDB table',
   'AWS::SNS': 'SNS',
+  'AWS::SSM': 'AWS service',
+  'AWS::SecretsManager': 'AWS service',
   'AWS::SNS::Topic': 'SNS topic',
   'AWS::SQS::Queue': 'SQS queue',
   'Database::SQL': 'SQL database',
