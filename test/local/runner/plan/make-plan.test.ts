@@ -180,4 +180,27 @@ describe('makePlan', () => {
     expect(boxes[1]).toEqual({ name: 'arn:box:a', content: 'arn:box:a' });
     expect(outputs).toEqual([{ stack: 'Producer', name: 'Shared', value: 'arn:box:a' }]);
   });
+
+  it('tells which stacks that do not run are referred to, by those that do', () => {
+    const shared = (name: string) =>
+      stack(
+        {
+          Resources: { A: { Type: 'Test::Box', Properties: { Name: name } } },
+          Outputs: { Shared: { Value: { Ref: 'A' }, Export: { Name: name } } },
+        },
+        name,
+      );
+    const [running, used, unused] = [shared('Running'), shared('Used'), shared('Unused')] as const;
+    const content = {
+      'Fn::Join': ['', ['Running', 'Used'].map((name) => ({ 'Fn::ImportValue': name }))],
+    };
+    const user = stack(
+      { Resources: { X: { Type: 'Test::Box', Properties: { Name: 'x', Content: content } } } },
+      'User',
+    );
+
+    const { missing } = makePlan([user, running], [box], { boxes: [] }, scope, [used, unused]);
+
+    expect(missing).toEqual(new Map([[user, new Set([used])]]));
+  });
 });
