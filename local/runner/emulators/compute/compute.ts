@@ -11,6 +11,7 @@ import type { IamPlan } from '../iam/resources.ts';
 import type { ComputeContext, UnitStatus } from './context.ts';
 import type { ComputePlan } from './plan.ts';
 import { allSettled } from './settled.ts';
+import { conditionOfUnits } from './unit-condition.ts';
 
 /** Everything of an app that runs programs of its own. */
 export interface Compute {
@@ -68,20 +69,9 @@ export async function startCompute(
     },
     units,
     conditionOf: (stack, logicalId) =>
-      conditionOf(units().filter((unit) => unit.stack === stack && unit.logicalId === logicalId)),
+      conditionOfUnits(
+        units().filter((unit) => unit.stack === stack && unit.logicalId === logicalId),
+      ),
     stop: () => owned.disposeAsync(),
   };
-}
-
-function conditionOf(units: readonly UnitStatus[]): ResourceCondition | undefined {
-  if (units.length === 0) return undefined;
-  const lines = units.map(({ id, availabilityZone, state, port, restarts, detail }) => {
-    const where = port === undefined ? '' : ` on 127.0.0.1:${port}`;
-    const again = restarts === 0 ? '' : `, started again ${restarts} times`;
-    const why = detail === undefined ? '' : `: ${detail}`;
-    const zone = availabilityZone === undefined ? '' : ` in ${availabilityZone}`;
-    return `${id}${zone} ${state}${where}${again}${why}`;
-  });
-  const isUp = units.some(({ state }) => state === 'running' || state === 'starting');
-  return { detail: lines.join('; '), ...(!isUp && { state: 'failed' }) };
 }
