@@ -19,18 +19,22 @@ const nouns: readonly (readonly [type: string, one: string, many?: string])[] = 
   ['AWS::XRay::Group', 'X-Ray group'],
   ['AWS::XRay::SamplingRule', 'sampling rule'],
   ['AWS::CloudWatch::Alarm', 'alarm'],
-  ['AWS::IAM::Role', 'role'],
 ];
 
-/** A sentence has room for so many. */
+/** What says most of a stack with nothing else. */
+const role = ['AWS::IAM::Role', 'role'] as const;
+
+/** A line has room for so many. */
 const mostNouns = 6;
 
 /** `1 load balancer, 2 queues, …`: what of a stack runs here. */
 export function contentsOf(resources: readonly PlannedResource[]): string {
   const planned = resources.filter(({ state }) => state === 'planned');
-  const counted = nouns.flatMap(([type, one, many = `${one}s`]) => {
-    const count = planned.filter(({ resource }) => resource.type === type).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-  });
+  const count = ([type, one, many = `${one}s`]: (typeof nouns)[number]): string[] => {
+    const found = planned.filter(({ resource }) => resource.type === type).length;
+    return found === 0 ? [] : [`${found} ${found === 1 ? one : many}`];
+  };
+  const counted = nouns.flatMap(count);
+  if (counted.length === 0) counted.push(...count(role));
   return counted.length === 0 ? 'nothing that runs' : counted.slice(0, mostNouns).join(', ');
 }

@@ -7,7 +7,7 @@ import { typeName } from './type-name.ts';
 /** What stands behind the name: the type, the time, and mostly one or two counts. */
 const otherColumns = 58;
 /** However deep it lies. */
-const shortestName = 20;
+const shortestName = 17;
 
 interface Row {
   readonly label: string;
@@ -52,7 +52,7 @@ function treeRows({ nodes, edges }: ServiceMap, columns: number): Row[] {
     const lead = `  ${own}${arrow}`;
     const room = Math.max(shortestName, columns - otherColumns - lead.length);
     const name =
-      node.type === 'client' ? 'client' : cutMiddle(plainText(shortName(node.name)), room);
+      node.type === 'client' ? 'client' : cutMiddle(plainText(shortName(node.name)), room, 0.6);
     rows.push({ label: `${lead}${name}`, node, edge, seen });
     if (seen) return;
     printed.add(node.id);

@@ -10,12 +10,12 @@ export function plainText(text: string, keepLines = false): string {
   );
 }
 
-/** Cut to `width` columns in the middle: names of hosts say most at their two ends. */
-export function cutMiddle(text: string, width: number): string {
+/** Cut to `width` columns in the middle, for what says most at its two ends; `share` is the first one's. */
+export function cutMiddle(text: string, width: number, share = 0.5): string {
   const letters = [...text];
   if (letters.length <= width) return text;
   const kept = Math.max(0, width - 1);
-  const front = Math.ceil(kept / 2);
+  const front = Math.ceil(kept * share);
   return `${letters.slice(0, front).join('')}…${letters.slice(letters.length - (kept - front)).join('')}`;
 }
 

@@ -255,6 +255,7 @@ describe('cutMiddle', () => {
     const host = 'stock@stock-instance.abcdefghijkl.us-east-1.rds.amazonaws.com';
 
     expect(cutMiddle(host, 24)).toBe('stock@stock-…azonaws.com');
+    expect(cutMiddle(host, 17, 0.6)).toBe('stock@stoc…ws.com');
     expect(cutMiddle('stock', 24)).toBe('stock');
     expect(cutMiddle('stock', 1)).toBe('…');
   });

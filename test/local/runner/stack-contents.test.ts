@@ -26,13 +26,20 @@ describe('contentsOf', () => {
     expect(contentsOf([resource('AWS::Lambda::Function', 'failed')])).toBe('nothing that runs');
   });
 
+  it('speaks of roles only where there is nothing else', () => {
+    const [role, table] = [resource('AWS::IAM::Role'), resource('AWS::DynamoDB::Table')];
+
+    expect(contentsOf([role, role])).toBe('2 roles');
+    expect(contentsOf([role, table])).toBe('1 table');
+  });
+
   it('says no more than six things', () => {
     const types = ['SNS::Topic', 'SQS::Queue', 'DynamoDB::Table', 'RDS::DBInstance', 'EC2::VPC'];
-    const further = ['IAM::Role', 'CloudWatch::Alarm', 'Lambda::Function'];
+    const further = ['XRay::Group', 'CloudWatch::Alarm', 'Lambda::Function'];
 
     const contents = contentsOf([...types, ...further].map((type) => resource(`AWS::${type}`)));
 
     expect(contents.split(', ')).toHaveLength(6);
-    expect(contents).not.toContain('role');
+    expect(contents).not.toContain('alarm');
   });
 });
