@@ -221,7 +221,7 @@ describe('the packed tarball', () => {
     expect(narration).not.toMatch(/\border/i);
   });
 
-  it('says that another app takes no orders', async () => {
+  it('says that it has no sample traffic for another app', async () => {
     const demo = run(process.execPath, [join(installed, 'dist/tracelab.js'), 'demo'], {
       cwd: otherProject(),
       env: plainEnvironment(),
@@ -229,7 +229,7 @@ describe('the packed tarball', () => {
 
     await expect(demo).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('the app has no API "orders"'),
+      stderr: expect.stringContaining('nothing runs that the demo has requests for'),
     });
   });
 });

@@ -60,12 +60,14 @@ describe.each(engines)('a database of $database.engine', ({ database, client }) 
   it('keeps its data between runs, and takes the password that its secret has then', async () => {
     const folder = newFolder();
     const first = await start(database, folder);
-    await first.run(client(['CREATE TABLE kept (id INT)', 'INSERT INTO kept VALUES (7)']));
+    const keep = ['CREATE TABLE kept (id INT)', 'INSERT INTO kept VALUES (7)'];
+    const kept = await first.run(client([...keep, 'SELECT id FROM kept']));
     await first.stop();
 
     const second = await start({ ...database, password: 'another one' }, folder);
 
     const read = (password: string) => second.run(client(['SELECT id FROM kept'], { password }));
+    expect(kept).toBe('[{"id":7}]');
     expect(await read('another one')).toBe('[{"id":7}]');
     expect(await read(database.password)).toMatch(/^(28P01|ER_ACCESS_DENIED_ERROR)/);
     expect(second.warnings).toEqual([]);
