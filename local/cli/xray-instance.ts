@@ -15,6 +15,8 @@ import {
 export interface XRayInstanceOptions {
   /** For traces, and for what other commands need to find this one. */
   readonly dataDir: string;
+  /** Nobody named the folder, so that one in memory does without where it cannot be had. @default false */
+  readonly isUsualDataDir?: boolean;
   /** Keep traces in memory only. */
   readonly inMemory: boolean;
   /** Of the traces, in bytes. @default createXRay's */
@@ -56,8 +58,8 @@ async function start(
   cleanup: AsyncDisposableStack,
 ): Promise<XRayInstance> {
   const { dataDir, inMemory, host, region, account, warn } = options;
-  const data = claimDataDir(dataDir);
-  cleanup.defer(() => data.release());
+  const data = claim(options);
+  cleanup.defer(() => data?.release());
   const clock = systemClock();
   let opened: XRay | undefined;
   const whenOpen = (): XRay => {
@@ -107,7 +109,13 @@ async function start(
   });
   let stopRequested = () => {};
   control = (request) => handleControl(request, status, () => stopRequested());
-  data.publish(run);
+  if (data === undefined) {
+    warn(
+      `other commands do not find this one by its folder: give them --endpoint-url ${run.addresses.edge}`,
+    );
+  } else {
+    data.publish(run);
+  }
 
   let stopping: Promise<void> | undefined;
   return {
@@ -122,6 +130,18 @@ async function start(
       return stopping;
     },
   };
+}
+
+/**
+ * What keeps nothing needs the folder only to be found; jobs of one folder may run one each, side by side.
+ */
+function claim({ dataDir, inMemory, isUsualDataDir }: XRayInstanceOptions) {
+  try {
+    return claimDataDir(dataDir);
+  } catch (error) {
+    if (inMemory && isUsualDataDir) return undefined;
+    throw error;
+  }
 }
 
 /** What listens on every address is reached on this machine by the loopback one. */

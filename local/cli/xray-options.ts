@@ -55,10 +55,12 @@ export function xrayOptions(
   if (isIP(host) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) {
     throw new UsageError(`--host must be an address such as 127.0.0.1 or 0.0.0.0, got "${host}"`);
   }
-  const dataDir = stringFlag(flags, 'data-dir') ?? defaultDataDir;
+  const named = stringFlag(flags, 'data-dir');
+  const dataDir = named ?? defaultDataDir;
   if (dataDir === '') throw new UsageError('--data-dir must name a folder, got ""');
   return {
     dataDir: resolve(dataDir),
+    isUsualDataDir: named === undefined,
     inMemory: flags['in-memory'] === true,
     ...diskBudget(flags),
     host,

@@ -55,6 +55,22 @@ describe.concurrent('tracelab xray', () => {
     expect(stderr).toContain(`http://${address}/v1/traces`);
   });
 
+  it('runs side by side in one folder with others that keep nothing', async () => {
+    const first = await startLoneXRay(['--in-memory']);
+    const second = await startLoneXRay(['--in-memory'], { projectDir: first.folder });
+    const kept = runTracelab(['xray', '--port', '0'], { projectDir: first.folder });
+
+    const { code, stderr } = await kept.ended;
+    const status = await command(first, 'status', '--output', 'json');
+    const endings = [await stop(second), await stop(first)];
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('already runs') });
+    expect(JSON.parse(status.stdout).addresses.edge).toBe(first.api);
+    expect(endings[0]?.stderr).toContain(`--endpoint-url ${second.api}`);
+    expect(endings.map((ending) => ending.code)).toEqual([0, 0]);
+    expect(existsSync(join(first.folder, '.tracelab'))).toBe(false);
+  });
+
   it('takes segments by UDP, by its API and as OTLP on one port, and reads them back', async () => {
     const started = await startLoneXRay(['--in-memory']);
     const [byUdp, byApi] = [newSegment({ name: 'by-udp' }), newSegment({ name: 'by-api' })];

@@ -7,6 +7,7 @@ describe('xrayOptions', () => {
   it('has a default for everything', () => {
     expect(xrayOptions({}, {})).toEqual({
       dataDir: resolve('.tracelab'),
+      isUsualDataDir: true,
       inMemory: false,
       host: '127.0.0.1',
       port: 2000,
