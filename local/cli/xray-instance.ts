@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { type Daemon, type DaemonLogLine, startDaemons } from '../daemon/daemons.ts';
-import { findPortOwner, PortInUseError } from '../runner/port-owner.ts';
+import { namingPortOwner } from '../runner/port-owner.ts';
 import { claimDataDir } from '../runner/run-file.ts';
 import type { InstanceStatus, RunFile } from '../runner/running-instance.ts';
 import {
@@ -79,7 +79,7 @@ async function start(
     opened?.close();
   });
   // Before the store, so that a port that is taken leaves no files.
-  const daemon = await namingOwner(() =>
+  const daemon = await namingPortOwner(options.port, () =>
     daemons.open({ label: 'this machine', port: options.port }),
   );
   const xray = createXRay({
@@ -175,15 +175,5 @@ function handleControl(
       return answer(202, { stopping: true });
     default:
       return answer(404, { message: `no "${method} ${path}" here` });
-  }
-}
-
-async function namingOwner<Value>(bind: () => Promise<Value>): Promise<Value> {
-  try {
-    return await bind();
-  } catch (error) {
-    const { code, port = 0 } = error as NodeJS.ErrnoException & { port?: number };
-    if (code !== 'EADDRINUSE') throw error;
-    throw new PortInUseError(port, findPortOwner(port), { cause: error });
   }
 }

@@ -22,6 +22,20 @@ export class PortInUseError extends Error {
   }
 }
 
+/** What `bind` resolves with. @throws PortInUseError in place of its EADDRINUSE. */
+export async function namingPortOwner<Value>(
+  asked: number,
+  bind: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await bind();
+  } catch (error) {
+    const { code, port = asked } = error as NodeJS.ErrnoException & { port?: number };
+    if (code !== 'EADDRINUSE') throw error;
+    throw new PortInUseError(port, findPortOwner(port), { cause: error });
+  }
+}
+
 /**
  * Fails early, before the seconds that synthesis takes. The listeners themselves still may find a
  * port taken that was free here. @throws PortInUseError

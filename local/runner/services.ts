@@ -29,7 +29,7 @@ import { settle } from './emulators/xray-control/placeholders.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { type FrontsOptions, startApis, startLoadBalancers } from './fronts.ts';
 import { withLastTraces } from './last-traces.ts';
-import { findPortOwner, PortInUseError } from './port-owner.ts';
+import { namingPortOwner } from './port-owner.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
 import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
 import { startWebhook } from './processes/webhook.ts';
@@ -113,7 +113,7 @@ export async function startServices(
     }),
     (opened) => opened.close(),
   );
-  const daemon = await namingOwner(ports.xray, () =>
+  const daemon = await namingPortOwner(ports.xray, () =>
     daemons.open({ label: 'this machine', port: ports.xray }),
   );
   const daemonOf = await openFunctionDaemons(plan, daemons);
@@ -332,13 +332,4 @@ async function prepareHosts(
     }
   }
   return { file, hosts, edge: await authority.issue([`*.${region}.amazonaws.com`]) };
-}
-
-async function namingOwner<Value>(port: number, bind: () => Promise<Value>): Promise<Value> {
-  try {
-    return await bind();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new PortInUseError(port, findPortOwner(port), { cause: error });
-  }
 }

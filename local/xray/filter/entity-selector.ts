@@ -39,17 +39,3 @@ function readSelector(input: ParserInput): EntitySelector {
   input.expect({ kind: 'token', text: 'id' });
   throw input.refuse();
 }
-
-/** @param account of the nodes that name none. */
-export function isSelectedNode(
-  selector: NodeSelector | undefined,
-  node: { readonly name: string; readonly type?: string; readonly account?: string },
-  account: string,
-): boolean {
-  if (selector === undefined) return true;
-  return (
-    (selector.name === undefined || selector.name === node.name) &&
-    (selector.type === undefined || selector.type === node.type) &&
-    (selector.account === undefined || selector.account === (node.account ?? account))
-  );
-}

@@ -1,7 +1,7 @@
 import { anyFits } from './compare.ts';
 import type { AnnotationFilter, EdgeFilter, Filter, ServiceFilter, Value } from './expression.ts';
-import { isSelected } from './form-filter.ts';
 import type { Keyword, RootCauseScope } from './keywords.ts';
+import { isSelectedNode } from './node-selector.ts';
 import { readCall, readTrace } from './read-keyword.ts';
 import { rootCauseElements } from './root-cause-elements.ts';
 import { includesCauses } from './root-cause-json.ts';
@@ -65,7 +65,7 @@ function hasService(filter: ServiceFilter, trace: TraceSubject): boolean {
     .facts()
     .services.some(
       (service) =>
-        isSelected(service, filter.node, trace.account) &&
+        isSelectedNode(filter.node, service, trace.account) &&
         (filter.where === undefined || callsOfService(filter, service).next().done === false),
     );
 }
@@ -100,8 +100,8 @@ function joins(
   return (
     source !== undefined &&
     destination !== undefined &&
-    isSelected(source, from, account) &&
-    isSelected(destination, to, account)
+    isSelectedNode(from, source, account) &&
+    isSelectedNode(to, destination, account)
   );
 }
 
@@ -129,7 +129,7 @@ export function matchedCalls(
 ): CallFacts[] {
   return filter.kind === 'service'
     ? facts.services
-        .filter((service) => isSelected(service, filter.node, account))
+        .filter((service) => isSelectedNode(filter.node, service, account))
         .flatMap((service) => [...callsOfService(filter, service)])
     : facts.edges
         .filter((edge) => joins(filter, edge, facts, account))

@@ -11,6 +11,7 @@ import {
 import { anyFits } from './compare.ts';
 import type { Comparison, Filter, NodeSelector, Value } from './expression.ts';
 import type { Keyword } from './keywords.ts';
+import { isSelectedNode } from './node-selector.ts';
 import { outcomeBits } from './outcomes.ts';
 
 /** `undefined`: the form does not say, each trace has to be asked. */
@@ -32,7 +33,7 @@ export function decideForm(filter: Filter, form: TraceForm, account: string): Ve
       return form.annotations.includes(filter.key) ? undefined : false;
     case 'service':
       return anyVerdict(form.nodes, (node) =>
-        isService(node) && isSelected(node, filter.node, account)
+        isService(node) && isSelectedNode(filter.node, node, account)
           ? decideCalls(filter.where, node.calls ?? [], node)
           : false,
       );
@@ -188,21 +189,7 @@ function joins(
     calls !== undefined &&
     ends[0] !== undefined &&
     ends[1] !== undefined &&
-    isSelected(ends[0], source, account) &&
-    isSelected(ends[1], destination, account)
-  );
-}
-
-/** @param own the engine's account, which nodes do not name. */
-export function isSelected(
-  { name, type, account }: Pick<FormNode, 'name' | 'type' | 'account'>,
-  node: NodeSelector | undefined,
-  own: string,
-): boolean {
-  if (node === undefined) return true;
-  return (
-    (node.name === undefined || node.name === name) &&
-    (node.type === undefined || node.type === type) &&
-    (node.account === undefined || node.account === (account ?? own))
+    isSelectedNode(source, ends[0], account) &&
+    isSelectedNode(destination, ends[1], account)
   );
 }

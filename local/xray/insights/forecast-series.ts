@@ -1,5 +1,5 @@
 import type { EntitySelector } from '../filter/entity-selector.ts';
-import { isSelectedNode } from '../filter/entity-selector.ts';
+import { isSelectedNode } from '../filter/node-selector.ts';
 import type { MinuteGraph } from '../queries/window-graph.ts';
 import type { Band } from './binomial-band.ts';
 import { type FaultMinute, faultBand, ordinaryRate } from './fault-forecast.ts';

@@ -1,4 +1,5 @@
-import { type EntitySelector, isSelectedNode } from '../filter/entity-selector.ts';
+import type { EntitySelector } from '../filter/entity-selector.ts';
+import { isSelectedNode } from '../filter/node-selector.ts';
 import {
   type CallStatistics,
   graphStatistics,
