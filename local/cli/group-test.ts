@@ -1,8 +1,8 @@
 import { GetGroupCommand, type XRayClient } from '@aws-sdk/client-xray';
+import { plainText } from '../wording/plain-text.ts';
 import { explainFilter, FilterError, formatFilter } from '../xray/index.ts';
 import { type CommandInput, UsageError } from './command.ts';
 import { findXRay } from './endpoint.ts';
-import { plainText } from './output/plain-text.ts';
 import { timeRange } from './time-range.ts';
 import { filterFlag, summaryPages, type TraceQuery } from './trace-query.ts';
 

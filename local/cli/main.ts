@@ -1,3 +1,4 @@
+import { plainText } from '../wording/plain-text.ts';
 import {
   type Command,
   CommandError,
@@ -7,7 +8,6 @@ import {
   type Terminal,
   UsageError,
 } from './command.ts';
-import { plainText } from './output/plain-text.ts';
 import { packageVersion } from './version.ts';
 
 /** Loaded on demand, so that `--help` answers at once. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { plainText } from '../wording/plain-text.ts';
 import {
   LocalRulesError,
   parseLocalRules,
@@ -9,7 +10,6 @@ import {
 } from '../xray/index.ts';
 import { CommandError, type CommandInput, type FlagValues, stringFlag } from './command.ts';
 import { findXRay } from './endpoint.ts';
-import { plainText } from './output/plain-text.ts';
 import { formatRate, formatTrials, type TriedRule } from './output/sampling-rules.ts';
 import { attributesFlag, fetchRules, patternsOf } from './sampling-rules.ts';
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runner, RunnerEvent, RunnerOptions } from '../runner/runner.ts';
+import { counted } from '../wording/duration.ts';
 import type { Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
-import { alignColumns, bold, counted, dim } from './output/format.ts';
+import { alignColumns, bold, dim } from './output/format.ts';
 import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { formatTraceLine } from './output/trace-line.ts';

@@ -7,10 +7,11 @@ import {
   type RunnerOptions,
   startRunner,
 } from '../runner/runner.ts';
+import { formatDuration } from '../wording/duration.ts';
+import { plainText } from '../wording/plain-text.ts';
 import { TraceStoreError } from '../xray/index.ts';
 import { CommandError, type Terminal } from './command.ts';
-import { dim, formatDuration, paint } from './output/format.ts';
-import { plainText } from './output/plain-text.ts';
+import { dim, paint } from './output/format.ts';
 import { portAdvice } from './port-advice.ts';
 
 const portFlags: Readonly<Record<keyof RunnerOptions['ports'], string>> = {

@@ -1,4 +1,4 @@
-import { plainText } from '../../local/cli/output/plain-text.ts';
+import { plainText } from '../../local/wording/plain-text.ts';
 import { titleOf } from './conformance-case.ts';
 import type { CaseResult } from './run-cases.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ExpectedEdge, expectedEdges } from '../../local/cli/expected-map.ts';
-import { typeName } from '../../local/cli/output/type-name.ts';
+import { typeName } from '../../local/wording/type-name.ts';
 import { putMap, readMap } from './architecture-map.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'architecture.md'), 'utf8');

@@ -3,6 +3,7 @@ import { forwardRequests } from '../../daemon/forward-requests.ts';
 import { forwardSegments } from '../../daemon/forward-segments.ts';
 import { type LogWriter, openLogFile } from '../../daemon/log-file.ts';
 import { findPortOwner, PortInUseError } from '../../runner/port-owner.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import { systemClock } from '../../xray/index.ts';
 import { type Command, CommandError, type Terminal } from '../command.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../daemon-options.ts';
 import { type DaemonTarget, findDaemonTarget } from '../daemon-target.ts';
 import { targetFlags } from '../endpoint.ts';
-import { plainText } from '../output/plain-text.ts';
 import { watchSignals } from '../signals.ts';
 import { packageVersion } from '../version.ts';
 import { isLoopback } from '../xray-options.ts';

@@ -1,4 +1,6 @@
 import { BatchGetTracesCommand, type TraceSummary, type XRayClient } from '@aws-sdk/client-xray';
+import { counted, formatDuration } from '../../wording/duration.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import { explainFilter } from '../../xray/index.ts';
 import {
   type Command,
@@ -12,8 +14,7 @@ import { parseDuration } from '../duration.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
 import { type ExpectedCount, parseExpectedCount } from '../expected-count.ts';
 import { findNearMisses, type NearMiss } from '../near-misses.ts';
-import { counted, formatDuration, paint } from '../output/format.ts';
-import { plainText } from '../output/plain-text.ts';
+import { paint } from '../output/format.ts';
 import { formatTraceLine } from '../output/trace-line.ts';
 import { realTime } from '../real-time.ts';
 import { orInterrupted, watchSignals } from '../signals.ts';

@@ -1,8 +1,8 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { counted } from '../../wording/duration.ts';
 import { isTraceId } from '../../xray/index.ts';
 import { type Command, CommandError, choice, type FlagValues, UsageError } from '../command.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
-import { counted } from '../output/format.ts';
 import { orInterrupted, watchSignals } from '../signals.ts';
 import { timeFlags, timeRange } from '../time-range.ts';
 import { expressionOf, filterFlags } from '../trace-query.ts';

@@ -6,6 +6,7 @@ import {
   UpdateGroupCommand,
   type XRayClient,
 } from '@aws-sdk/client-xray';
+import { plainText } from '../../wording/plain-text.ts';
 import { type Action, chooseAction } from '../action.ts';
 import {
   type Command,
@@ -19,7 +20,6 @@ import { findXRay, targetFlags } from '../endpoint.ts';
 import { testGroup } from '../group-test.ts';
 import { fetchGroups } from '../groups.ts';
 import { formatGroups } from '../output/groups.ts';
-import { plainText } from '../output/plain-text.ts';
 import { timeFlags } from '../time-range.ts';
 import { filterFlag } from '../trace-query.ts';
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { counted } from '../../wording/duration.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import {
   type Command,
   CommandError,
@@ -12,8 +14,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
-import { counted, paint } from '../output/format.ts';
-import { plainText } from '../output/plain-text.ts';
+import { paint } from '../output/format.ts';
 import { orInterrupted, watchSignals } from '../signals.ts';
 import { readItems } from '../transfer/read-items.ts';
 import { type Sent, sendItems } from '../transfer/send-items.ts';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { plainText } from '../../wording/plain-text.ts';
 import { epochSeconds, newTraceId } from '../../xray/index.ts';
 import {
   type Command,
@@ -11,7 +12,6 @@ import {
   UsageError,
 } from '../command.ts';
 import { findApp, xrayClient } from '../instance.ts';
-import { plainText } from '../output/plain-text.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
 import { waitForTrace } from '../request.ts';
 

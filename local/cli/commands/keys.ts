@@ -3,6 +3,7 @@ import {
   GetEncryptionConfigCommand,
   PutEncryptionConfigCommand,
 } from '@aws-sdk/client-xray';
+import { plainText } from '../../wording/plain-text.ts';
 import { type Action, chooseAction } from '../action.ts';
 import {
   type Command,
@@ -17,7 +18,6 @@ import {
 import { findXRay, targetFlags, type XRayTarget } from '../endpoint.ts';
 import { type KeyMetadata, type KmsCall, kmsClient } from '../kms-client.ts';
 import { formatKeys, type ListedKey } from '../output/keys.ts';
-import { plainText } from '../output/plain-text.ts';
 
 const actions = {
   list: { name: 'none', flags: ['output'] },

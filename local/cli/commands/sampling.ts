@@ -4,10 +4,10 @@ import {
   type SamplingRuleRecord,
   UpdateSamplingRuleCommand,
 } from '@aws-sdk/client-xray';
+import { plainText } from '../../wording/plain-text.ts';
 import { type Action, chooseAction } from '../action.ts';
 import { type Command, type CommandInput, choice, outputFlag } from '../command.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
-import { plainText } from '../output/plain-text.ts';
 import { formatRules } from '../output/sampling-rules.ts';
 import { fetchRules, newRule, rateFlags, readRuleChange, requestFlags } from '../sampling-rules.ts';
 import { testSampling } from '../sampling-test.ts';

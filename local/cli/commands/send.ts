@@ -1,4 +1,5 @@
 import type { RunFile } from '../../runner/running-instance.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import {
   type Command,
   CommandError,
@@ -11,7 +12,6 @@ import {
   UsageError,
 } from '../command.ts';
 import { findApp, xrayClient } from '../instance.ts';
-import { plainText } from '../output/plain-text.ts';
 import { formatTraceLine } from '../output/trace-line.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
 import { type ApiAnswer, type ApiRequest, sendRequest, waitForTrace } from '../request.ts';

@@ -1,5 +1,7 @@
 import type { InstanceStatus, ResourceStatus } from '../../runner/running-instance.ts';
 import { shortPath } from '../../runner/short-path.ts';
+import { counted } from '../../wording/duration.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import {
   type Command,
   choice,
@@ -9,8 +11,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { findInstance, instanceStatus } from '../instance.ts';
-import { alignColumns, bold, counted, dim } from '../output/format.ts';
-import { plainText } from '../output/plain-text.ts';
+import { alignColumns, bold, dim } from '../output/format.ts';
 import { formatResources } from '../output/resources.ts';
 
 export const status: Command = {

@@ -1,7 +1,8 @@
 import { createDaemonLog } from '../../daemon/daemon-log.ts';
+import { counted } from '../../wording/duration.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import { type Command, choice } from '../command.ts';
-import { counted, paint } from '../output/format.ts';
-import { plainText } from '../output/plain-text.ts';
+import { paint } from '../output/format.ts';
 import { watchSignals } from '../signals.ts';
 import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
 import { addressesOf, greeting, startXRayOrExplain, tellOfTraces } from '../xray-session.ts';

@@ -1,6 +1,6 @@
 import type { GroupSummary } from '@aws-sdk/client-xray';
+import { plainText } from '../../wording/plain-text.ts';
 import { alignColumns } from './format.ts';
-import { plainText } from './plain-text.ts';
 
 /** One line a group: name, insights, expression. */
 export const formatGroups = (groups: readonly GroupSummary[]): string =>

@@ -1,6 +1,6 @@
+import { plainText } from '../../wording/plain-text.ts';
 import type { KeyMetadata } from '../kms-client.ts';
 import { alignColumns } from './format.ts';
-import { plainText } from './plain-text.ts';
 
 export interface ListedKey extends KeyMetadata {
   readonly Aliases: readonly string[];

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../runner/running-instance.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import type { Terminal } from '../command.ts';
 import { dim } from './format.ts';
-import { plainText } from './plain-text.ts';
 
 /** What a function wrote at once: its further lines, such as a stack, stand below the first one. */
 export function formatLogLine(line: LogLine, terminal: Terminal): string {

@@ -1,8 +1,9 @@
-import { formatDuration, type Outcome, outcomeOf } from './format.ts';
+import { formatDuration } from '../../wording/duration.ts';
+import { type Outcome, outcomeOf } from '../../wording/outcome.ts';
+import { plainText } from '../../wording/plain-text.ts';
+import { typeName } from '../../wording/type-name.ts';
 import { formatCounts } from './map-tree.ts';
-import { plainText } from './plain-text.ts';
 import type { Counts, MapNode, ServiceMap } from './service-map.ts';
-import { typeName } from './type-name.ts';
 
 /** The map for Graphviz: `tracelab map --output dot | dot -Tsvg`. */
 export function formatDot({ nodes, edges }: ServiceMap): string {

@@ -1,8 +1,10 @@
+import { formatDuration } from '../../wording/duration.ts';
+import { type Outcome, outcomeGlyph } from '../../wording/outcome.ts';
+import { cutMiddle, plainText } from '../../wording/plain-text.ts';
+import { typeName } from '../../wording/type-name.ts';
 import type { Terminal } from '../command.ts';
-import { alignColumns, dim, formatDuration, type Outcome, outcomeGlyph, paint } from './format.ts';
-import { cutMiddle, plainText } from './plain-text.ts';
+import { alignColumns, dim, paint } from './format.ts';
 import type { Counts, MapEdge, MapNode, ServiceMap } from './service-map.ts';
-import { typeName } from './type-name.ts';
 
 /** What stands behind the name: the type, the time, and mostly one or two counts. */
 const otherColumns = 58;

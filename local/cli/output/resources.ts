@@ -1,9 +1,9 @@
 import { nodeTypes } from '../../runner/node-types.ts';
 import type { InstanceStatus, ResourceStatus } from '../../runner/running-instance.ts';
 import { shortPath } from '../../runner/short-path.ts';
+import { cut, cutMiddle, plainText } from '../../wording/plain-text.ts';
 import type { Terminal } from '../command.ts';
 import { alignColumns, bold, dim, paint } from './format.ts';
-import { cut, cutMiddle, plainText } from './plain-text.ts';
 
 const longestName = 32;
 const longestType = 26;

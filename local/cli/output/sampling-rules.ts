@@ -1,8 +1,9 @@
 import type { SamplingRule } from '@aws-sdk/client-xray';
+import { counted } from '../../wording/duration.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import type { RuleMismatch } from '../../xray/index.ts';
 import type { Terminal } from '../command.ts';
-import { alignColumns, counted, dim, paint } from './format.ts';
-import { plainText } from './plain-text.ts';
+import { alignColumns, dim, paint } from './format.ts';
 
 /** One line a rule, in the order in which clients try them. */
 export const formatRules = (rules: readonly SamplingRule[]): string =>

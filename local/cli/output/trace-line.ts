@@ -1,7 +1,9 @@
+import { formatDuration } from '../../wording/duration.ts';
+import { outcomeGlyph, outcomeOf } from '../../wording/outcome.ts';
+import { cut, plainText } from '../../wording/plain-text.ts';
 import type { Terminal } from '../command.ts';
 import type { TraceView } from '../trace-view.ts';
-import { dim, formatDuration, outcomeGlyph, outcomeOf, paint } from './format.ts';
-import { cut, plainText } from './plain-text.ts';
+import { dim, paint } from './format.ts';
 
 /** Columns of a line with everything, and of one without the number of segments and what went wrong. */
 const fullWidth = 146;

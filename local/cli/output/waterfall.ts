@@ -1,17 +1,10 @@
+import { counted, formatDuration } from '../../wording/duration.ts';
+import { type Outcome, outcomeGlyph, outcomeOf } from '../../wording/outcome.ts';
+import { cut, plainText } from '../../wording/plain-text.ts';
+import { typeName } from '../../wording/type-name.ts';
 import type { Terminal } from '../command.ts';
 import type { TraceRow, TraceView } from '../trace-view.ts';
-import {
-  bold,
-  counted,
-  dim,
-  formatDuration,
-  type Outcome,
-  outcomeGlyph,
-  outcomeOf,
-  paint,
-} from './format.ts';
-import { cut, plainText } from './plain-text.ts';
-import { typeName } from './type-name.ts';
+import { bold, dim, paint } from './format.ts';
 
 /** A trace as a timeline: one row a segment or subsegment, indented below its caller. */
 export function formatWaterfall(trace: TraceView, terminal: Terminal): string {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, outcomeOf } from '../../../local/cli/output/format.ts';
 import { formatLogLine } from '../../../local/cli/output/log-line.ts';
 import { formatMapTree } from '../../../local/cli/output/map-tree.ts';
-import { cutMiddle, plainText } from '../../../local/cli/output/plain-text.ts';
 import { buildServiceMap } from '../../../local/cli/output/service-map.ts';
 import { formatTraceLine } from '../../../local/cli/output/trace-line.ts';
 import { formatWaterfall } from '../../../local/cli/output/waterfall.ts';
 import { formatEvent } from '../../../local/cli/starting.ts';
 import { timeRange } from '../../../local/cli/time-range.ts';
 import { buildTraceView, isComplete } from '../../../local/cli/trace-view.ts';
+import { formatDuration } from '../../../local/wording/duration.ts';
+import { outcomeOf } from '../../../local/wording/outcome.ts';
+import { cutMiddle, plainText } from '../../../local/wording/plain-text.ts';
 import { testTerminal } from './test-terminal.ts';
 
 const statistics = (ok: number, fault = 0, throttle = 0) => ({
