@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
     // Tests start real servers and child processes on two cores; the budget is for a loaded machine.
     // Most of them wait more than they compute, so that three share two cores well.
     maxWorkers: Math.max(3, availableParallelism() - 1),

@@ -1,6 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { awsError } from '../../harness/aws-answers.ts';
-import { type Answer, type Downstream, startDownstream } from '../../harness/downstream.ts';
+import {
+  type Answer,
+  type Downstream,
+  type GivenAnswer,
+  startDownstream,
+} from '../../harness/downstream.ts';
 import { orderPlacedMessage, sqsEvent } from '../../harness/events.ts';
 import { type FunctionUnderTest, startFunction } from '../../harness/function-under-test.ts';
 import { newTrace } from '../../harness/lambda-runtime.ts';
@@ -9,7 +15,7 @@ describe('the trace of fulfil-order with Inventory', () => {
   const parameter = '/tracelab/inventory-url';
   let fulfilOrder: FunctionUnderTest;
   let inventory: Downstream;
-  let answer: Answer | undefined;
+  let answer: GivenAnswer;
   let owned: AsyncDisposableStack;
 
   beforeEach(async () => {
@@ -118,6 +124,20 @@ describe('the trace of fulfil-order with Inventory', () => {
     expect(operations()).toEqual(['AmazonSSM.GetParameter']);
     expect(documents.find(({ name }) => name === '### reserve stock')).toMatchObject({
       fault: true,
+      cause: { exceptions: [{ type: 'ReservationFailedError' }] },
+    });
+  });
+
+  it('hears that the database of Inventory cannot be reached, which takes that 3 seconds to know', async () => {
+    fulfilOrder.answer({ 'AmazonSSM.GetParameter': parameterValue(inventory.url) });
+    answer = sleep(3_200, { status: 503 });
+
+    const { documents } = await fulfil(4, 'o-1');
+
+    expect(documents.find(({ namespace }) => namespace === 'remote')).toMatchObject({
+      http: { response: { status: 503 } },
+    });
+    expect(documents.find(({ name }) => name === '### reserve stock')).toMatchObject({
       cause: { exceptions: [{ type: 'ReservationFailedError' }] },
     });
   });

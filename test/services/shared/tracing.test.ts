@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Downstream, startDownstream } from '../../harness/downstream.ts';
 import { newTrace } from '../../harness/lambda-runtime.ts';
 import {
@@ -10,6 +10,7 @@ import {
 
 /** A service that does whatever a test asks for. */
 const source = `
+import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { RequestError } from ${servicePath('shared', 'request-error.ts')};
@@ -34,6 +35,12 @@ runService('ecs', () => {
       throw new UnavailableError('StoreUnavailableError', 'the store is closed', new Error('why'));
     });
     app.get('/late', (_request, response) => { response.write('begun'); throw new Error('late'); });
+    app.get('/abandoned', async (_request, response) => {
+      await get('/begun');
+      await inSubsegment('### before', () => once(response, 'close'));
+      await inSubsegment('### after', () => get('/work'));
+      throw new UnavailableError('StoreUnavailableError', 'the store is closed', new Error('why'));
+    });
     app.get('/call', async ({ query }, response) => {
       await inSubsegment('### call', () => get('/' + (query.path ?? '')));
       response.json({});
@@ -138,6 +145,47 @@ describe('a service', () => {
 
     await expect(broken).rejects.toThrow();
     expect(await service.callTraced('/health')).toMatchObject({ status: 200 });
+  });
+
+  it('records the answer that it broke off', async () => {
+    const { traceId, traceHeader } = newTrace();
+
+    const headers = { 'x-amzn-trace-id': traceHeader };
+    await service.call('/late', { headers }).catch(() => {});
+
+    expect(await segmentOf(traceId)).toMatchObject({
+      fault: true,
+      cause: { exceptions: [{ message: 'late' }] },
+    });
+  });
+
+  it('records, once, what it does for a caller that has hung up', async () => {
+    const { traceId, traceHeader } = newTrace();
+    const hangUp = new AbortController();
+
+    const reply = fetch(`${service.url}/abandoned`, {
+      headers: { 'x-amzn-trace-id': traceHeader },
+      signal: hangUp.signal,
+    });
+    await vi.waitUntil(() => downstream.requests.some(({ path }) => path === '/begun'));
+    hangUp.abort();
+
+    await expect(reply).rejects.toThrow('aborted');
+    const segment = await segmentOf(traceId);
+    expect(segment).toMatchObject({
+      fault: true,
+      http: { response: { status: 503 } },
+      cause: { exceptions: [{ type: 'StoreUnavailableError' }] },
+      subsegments: [
+        { name: '127.0.0.1' },
+        { name: '### before' },
+        { name: '### after', subsegments: [{ name: '127.0.0.1' }] },
+      ],
+    });
+    expect(segment.end_time).toBeGreaterThanOrEqual(segment.subsegments?.at(-1)?.end_time ?? 0);
+    // Whatever it sends arrives in order, so nothing of the trace comes after another's segment.
+    await segmentOf((await service.callTraced('/health')).trace.traceId);
+    expect(service.sink.documents.filter(({ trace_id }) => trace_id === traceId)).toHaveLength(1);
   });
 
   it('passes the trace on, and flags what it called by its answer', async () => {

@@ -1,0 +1,67 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { LiveBatch } from '../../console-server/protocol.ts';
+
+export interface Live {
+  /** Whether news come: `down` after the stream broke, until it is back. */
+  readonly state: 'connecting' | 'live' | 'down';
+  readonly paused: boolean;
+  setPaused(paused: boolean): void;
+  /** Epoch seconds by the clock of the machine whose X-Ray it is. */
+  now(): number;
+}
+
+const LiveContext = createContext<Live>({
+  state: 'connecting',
+  paused: false,
+  setPaused: () => {},
+  now: () => Date.now() / 1000,
+});
+
+export const useLive = (): Live => useContext(LiveContext);
+
+/** Milliseconds between two rounds of questions while traces keep coming. */
+const pause = 1000;
+
+/** Has everything that follows the clock (`liveKey`) asked anew when traces have changed. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<Live['state']>('connecting');
+  const [paused, setPaused] = useState(false);
+  const [offset, setOffset] = useState(0);
+
+  useEffect(() => {
+    if (paused) return;
+    let timer: number | undefined;
+    let last = 0;
+    const refresh = () => {
+      timer = undefined;
+      last = performance.now();
+      void queries.invalidateQueries({ queryKey: [liveKey] }, { cancelRefetch: false });
+    };
+    const source = new EventSource('/_tracelab/live?summaries=no');
+    source.onopen = () => {
+      setState('live');
+      refresh();
+    };
+    source.onerror = () => setState('down');
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const { now } = JSON.parse(data) as LiveBatch;
+      setOffset(now - Date.now() / 1000);
+      timer ??= window.setTimeout(refresh, Math.max(0, last + pause - performance.now()));
+    };
+    return () => {
+      window.clearTimeout(timer);
+      source.close();
+    };
+  }, [queries, paused]);
+
+  const live = useMemo(
+    (): Live => ({ state, paused, setPaused, now: () => Date.now() / 1000 + offset }),
+    [state, paused, offset],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** The first part of the key of every query that is about the last so many minutes. */
+export const liveKey = 'live';

@@ -1,0 +1,36 @@
+const clock = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const day = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** `12:04:33`, in the zone of the browser. */
+export const formatClock = (seconds: number): string => clock.format(seconds * 1000);
+
+/** `2026-11-20 12:04:33.201 UTC+1`. */
+export function formatTime(seconds: number): string {
+  const ms = String(Math.floor((((seconds % 1) + 1) % 1) * 1000)).padStart(3, '0');
+  return `${day.format(seconds * 1000)} ${formatClock(seconds)}.${ms} ${zoneOf(seconds)}`;
+}
+
+/** `UTC`, `UTC+1`, `UTC-3:30`: of the browser at that moment. */
+export function zoneOf(seconds: number): string {
+  const minutes = -new Date(seconds * 1000).getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const rest = Math.abs(minutes) % 60;
+  const hours = Math.trunc(Math.abs(minutes) / 60);
+  return `UTC${minutes < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+}
+
+/** `just now`, `2 s ago`, `5 min ago`, `3 h ago`, `2 days ago`. */
+export function formatAgo(seconds: number, now: number): string {
+  const ago = now - seconds;
+  if (ago < 1) return 'just now';
+  if (ago < 60) return `${Math.floor(ago)} s ago`;
+  if (ago < 3600) return `${Math.floor(ago / 60)} min ago`;
+  if (ago < 86_400) return `${Math.floor(ago / 3600)} h ago`;
+  const days = Math.floor(ago / 86_400);
+  return `${days} ${days === 1 ? 'day' : 'days'} ago`;
+}

@@ -1,0 +1,3 @@
+export function SamplingPage() {
+  return <h1>Sampling</h1>;
+}
