@@ -1,5 +1,6 @@
 import xrayExpress from 'aws-xray-sdk-express';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { holdSegment } from './held-segment.ts';
 import { logError } from './log.ts';
 import { RequestError } from './request-error.ts';
 import { currentTraceId, recordError } from './tracing.ts';
@@ -29,6 +30,7 @@ export function createServiceApp(serviceName: string, addRoutes: (app: Express) 
   app.disable('etag');
   app.use(dropMalformedTraceHeader);
   app.use(xrayExpress.openSegment(serviceName));
+  app.use(holdSegment);
   app.use(tellTraceId);
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok' });

@@ -15,6 +15,7 @@ import {
 } from './architecture-traffic.ts';
 import { eventually } from './eventually.ts';
 import { queue } from './expected-graphs.ts';
+import { describeErrors } from './log-errors.ts';
 import { type OrdersInstance, repository, startOrders } from './orders-instance.ts';
 import { ofOrigin, sent } from './trace-shape.ts';
 
@@ -102,7 +103,9 @@ describe.runIf(hasPostgres)('the whole architecture', () => {
 
     await eventually(async () =>
       // Other tests of this file draw apart from it.
-      expect(shapeOfGraph(await app.serviceGraph())).toEqual(expect.arrayContaining(wholeOrder)),
+      expect(shapeOfGraph(await app.serviceGraph()), describeErrors(app)).toEqual(
+        expect.arrayContaining(wholeOrder),
+      ),
     );
   });
 
@@ -257,8 +260,9 @@ describe.runIf(hasPostgres)('the whole architecture', () => {
       'shipping',
       'backoffice',
     ]);
-    await eventually(async () =>
-      expect(missingEdges(await app.serviceMap(), expected, prefixOf(app.status))).toEqual([]),
-    );
+    await eventually(async () => {
+      const missing = missingEdges(await app.serviceMap(), expected, prefixOf(app.status));
+      expect(missing, describeErrors(app)).toEqual([]);
+    });
   });
 });

@@ -4,6 +4,7 @@ import { copyOfApp, type Removal } from './app-copy.ts';
 import { buyAPen, entrancesOf, nodesOf, traced } from './architecture-traffic.ts';
 import { eventually } from './eventually.ts';
 import { queue } from './expected-graphs.ts';
+import { describeErrors } from './log-errors.ts';
 import { type OrdersInstance, startOrders } from './orders-instance.ts';
 
 const sidecar: Removal = {
@@ -72,10 +73,11 @@ async function startWithout(removal: Removal): Promise<OrdersInstance> {
 const expectMap = (app: OrdersInstance, gone: readonly string[], instead: readonly string[]) =>
   eventually(async () => {
     const nodes = nodesOf(await app.serviceGraph());
-    expect({
+    const found = {
       gone: whole.filter((node) => !nodes.includes(node)),
       instead: nodes.filter((node) => !whole.includes(node)),
-    }).toEqual({ gone, instead });
+    };
+    expect(found, describeErrors(app)).toEqual({ gone, instead });
   });
 
 // Each synthesizes an app of its own.
