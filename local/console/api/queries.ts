@@ -21,6 +21,8 @@ export function useInScope<Value>(
   name: string,
   scope: Scope,
   fetchIn: (window: TimeWindow, signal: AbortSignal) => Promise<Value>,
+  /** `false` for long lists that grow at the front, of which comparing would cost more than it saves. */
+  structuralSharing = true,
 ): UseQueryResult<InWindow<Value>, Error> {
   const { now } = useLive();
   const { timeRange } = scope;
@@ -32,6 +34,7 @@ export function useInScope<Value>(
       return { value: await fetchIn(window, signal), window };
     },
     placeholderData: keepPreviousData,
+    structuralSharing,
   });
 }
 
