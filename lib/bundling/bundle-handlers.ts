@@ -61,9 +61,9 @@ function bundleFolder(kind: keyof typeof kinds, folder: string): Bundles {
   const { entry, output } = kinds[kind];
   const root = resolve(folder);
   const names = findEntries(root, entry);
-  // Nothing is written there. It anchors the paths inside the source maps, so that they do not
-  // depend on where the assembly goes.
-  const outdir = join(root, 'bundles');
+  // Nothing is written there. It anchors the paths inside the source maps, which so lead from an
+  // asset of `cdk.out` to the sources, and do not depend on where the assembly goes.
+  const outdir = join(dirname(root), 'cdk.out');
   const outputs = runEsbuild(kind, {
     ...bundleOptions,
     absWorkingDir: dirname(root),

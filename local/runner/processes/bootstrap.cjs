@@ -10,6 +10,7 @@ const { createRuntimeClient } = require('./bootstrap-client.cjs');
 const { patchConsole, logError } = require('./bootstrap-console.cjs');
 const { describeError, runtimeError, unhandledRejection } = require('./bootstrap-errors.cjs');
 const { loadHandler, invokeHandler } = require('./bootstrap-handler.cjs');
+const { nameSources } = require('./bootstrap-sources.cjs');
 
 const client = createRuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API ?? '');
 
@@ -19,6 +20,7 @@ let isLoading = true;
 let isDying = false;
 
 patchConsole(() => current);
+nameSources();
 
 /** @param {unknown} error @param {number} exitCode */
 async function die(error, exitCode) {

@@ -38,7 +38,10 @@ describe('bundleHandlers', () => {
   it('makes a map that names the sources and leaves their text out', () => {
     const map = JSON.parse(textOf(bundleHandlers(fixtureHandlersDir), 'greet', 'index.js.map'));
 
-    expect(map.sources).toEqual(['../../greet/handler.ts', '../../shared/words.ts']);
+    expect(map.sources).toEqual([
+      '../../handlers/greet/handler.ts',
+      '../../handlers/shared/words.ts',
+    ]);
     expect(map).not.toHaveProperty('sourcesContent');
   });
 
