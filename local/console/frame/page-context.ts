@@ -1,0 +1,8 @@
+import { createContext, useContext } from 'react';
+
+/** Whether the page that is open is about the traces of the bar. */
+const PageContext = createContext<{ readonly hasScope: boolean }>({ hasScope: false });
+
+export const PageProvider = PageContext;
+
+export const useHasScope = (): boolean => useContext(PageContext).hasScope;
