@@ -1,0 +1,58 @@
+import { counted } from '../../../wording/duration.ts';
+import { Button } from '../../components/Button.tsx';
+import { formatCount } from '../../format/rate.ts';
+import styles from './TracesPage.module.css';
+import { type LoadedSummaries, mostSummaries } from './use-summaries.ts';
+
+/** How many there are, and what the times mean. */
+export function ListFooter({
+  shown,
+  loading,
+}: {
+  readonly shown: number;
+  readonly loading: LoadedSummaries;
+}) {
+  const { loaded, progress, most, load, stop } = loading;
+  const more = loaded?.more === true;
+  return (
+    <footer className={styles.bar}>
+      <span role="status">
+        {progress !== undefined
+          ? `loading: ${formatCount(progress.count)} of up to ${formatCount(progress.most)}`
+          : more
+            ? `first ${formatCount(shown)} of more`
+            : `${formatCount(shown)} of ${formatCount(loaded?.summaries.length ?? 0)}`}
+      </span>
+      {progress !== undefined && (
+        <>
+          <progress value={progress.count} max={progress.most} aria-label="Traces loaded" />
+          <Button kind="quiet" onClick={stop}>
+            Stop
+          </Button>
+        </>
+      )}
+      {progress === undefined && more && most < mostSummaries && (
+        <>
+          <Button kind="quiet" onClick={() => load(nextMost(most))}>
+            Load {formatCount(nextMost(most))}
+          </Button>
+          <Button kind="quiet" onClick={() => load(mostSummaries)}>
+            All, up to {formatCount(mostSummaries)}
+          </Button>
+        </>
+      )}
+      {progress === undefined && more && most >= mostSummaries && (
+        <span className={styles.soft}>
+          {counted(mostSummaries, 'trace')} are the most that this page holds: narrow the filter or
+          the time range
+        </span>
+      )}
+      <span className={styles.soft}>
+        Response: until the client had its answer · Duration: until the last work ended
+      </span>
+    </footer>
+  );
+}
+
+const nextMost = (most: number): number =>
+  Math.min(mostSummaries, most < 1000 ? 1000 : most + 1000);
