@@ -1,4 +1,11 @@
 import { isIP } from 'node:net';
+import {
+  type Console,
+  createConsole,
+  localBackend,
+  openPage,
+  type PageOptions,
+} from '../console-server/index.ts';
 import { type Daemon, type DaemonLogLine, startDaemons } from '../daemon/daemons.ts';
 import { namingPortOwner } from '../runner/port-owner.ts';
 import { claimDataDir } from '../runner/run-file.ts';
@@ -11,6 +18,8 @@ import {
   type XRay,
   type XRayHttpRequest,
 } from '../xray/index.ts';
+import { exampleSegment } from './example-segment.ts';
+import { packageVersion } from './version.ts';
 
 export interface XRayInstanceOptions {
   /** For traces, and for what other commands need to find this one. */
@@ -26,11 +35,13 @@ export interface XRayInstanceOptions {
   readonly port: number;
   readonly region: string;
   readonly account: string;
+  /** Where the console's page is. @default beside the sources, or the bundle */
+  readonly page?: PageOptions;
   readonly warn: (message: string) => void;
   readonly onDaemonLog: (line: DaemonLogLine) => void;
 }
 
-/** X-Ray alone: its API, OTLP and the daemon's proxy by TCP, segments by UDP, all on one port. */
+/** X-Ray alone: its API, OTLP, the console and the daemon's proxy by TCP, segments by UDP, all on one port. */
 export interface XRayInstance {
   readonly xray: XRay;
   /** `127.0.0.1:2000`, as a process of this machine reaches it. */
@@ -67,14 +78,18 @@ async function start(
     return opened;
   };
   let control = (_: XRayHttpRequest): HttpAnswer | undefined => undefined;
+  let console: Console | undefined;
   const daemons = startDaemons({
     clock,
     host,
     send: (documents) => whenOpen().putTraceSegments(documents),
-    handle: (request) => control(request) ?? handleXRayRequest(whenOpen(), request),
+    handle: (request) =>
+      console?.answer(request) ?? control(request) ?? handleXRayRequest(whenOpen(), request),
+    take: (request, response) => console?.take(request, response) ?? false,
     log: options.onDaemonLog,
   });
   cleanup.defer(async () => {
+    console?.close();
     await daemons.close();
     opened?.close();
   });
@@ -89,13 +104,24 @@ async function start(
   });
   opened = xray;
   const address = reachableAddress(daemon);
+  const version = packageVersion();
+  const exampleCommand = exampleSegment(`http://${address}`);
+  console = createConsole(
+    localBackend({ xray, version, region, account, address, exampleCommand }),
+    { page: openPage(options.page), warn },
+  );
 
   const run: RunFile = {
     pid: process.pid,
     startedAt: new Date().toISOString(),
     region,
     alone: true,
-    addresses: { xray: address, edge: `http://${address}`, apis: [] },
+    addresses: {
+      xray: address,
+      edge: `http://${address}`,
+      console: `http://${address}/`,
+      apis: [],
+    },
   };
   const status = (): InstanceStatus => ({
     ...run,

@@ -1,6 +1,12 @@
 import { hostname } from 'node:os';
 import type { TelemetryRecord, UnprocessedTraceSegment } from '@aws-sdk/client-xray';
-import { type Clock, type HttpAnswer, startServer, type XRayHttpRequest } from '../xray/index.ts';
+import {
+  type Clock,
+  type HttpAnswer,
+  type HttpTaker,
+  startServer,
+  type XRayHttpRequest,
+} from '../xray/index.ts';
 import { createBatchSender, type LogLevel } from './batch-sender.ts';
 import { type Bind, bindApart, bindBoth, formatAddress } from './bind.ts';
 import { createReceiverCounters, type DaemonCounters, readCounter } from './counters.ts';
@@ -30,6 +36,8 @@ export interface DaemonsOptions {
     request: XRayHttpRequest,
     daemon: DaemonName,
   ) => HttpAnswer | Promise<HttpAnswer>;
+  /** Answers what comes by TCP and is not to be answered as a whole; asked before `handle`. @default nothing */
+  readonly take?: HttpTaker;
   readonly log: (line: DaemonLogLine) => void;
   /** Documents that may wait, all daemons together, in bytes. @default 64 MiB */
   readonly bufferBytes?: number;
@@ -120,6 +128,7 @@ async function openDaemon(
     tcp: (tcpPort, tcpHost) =>
       startServer({
         handle: (request) => options.handle(request, name),
+        take: options.take,
         host: tcpHost,
         port: tcpPort,
         warn: (message) => log('error', message),

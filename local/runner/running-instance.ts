@@ -5,6 +5,8 @@ export interface Addresses {
   readonly xray: string;
   /** `http://127.0.0.1:4566`: every AWS service, signed calls. */
   readonly edge: string;
+  /** `http://127.0.0.1:4000/`: the console. Absent where an older version runs. */
+  readonly console?: string;
   readonly apis: readonly RunningApi[];
   /** One for each listener. */
   readonly loadBalancers?: readonly RunningApi[];

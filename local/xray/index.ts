@@ -6,9 +6,11 @@ export {
   type XRayHttpResponse,
 } from './api/http.ts';
 export type { OperationName, OperationTypes } from './api/operation.ts';
+export { operationPaths } from './api/operation-paths.ts';
 export {
   type HttpAnswer,
   type HttpHandler,
+  type HttpTaker,
   type RunningServer,
   type ServerOptions,
   startServer,

@@ -23,6 +23,9 @@ export interface HttpAnswer {
 /** Answers a request of this machine. May throw; the client then gets an `InternalFailure`. */
 export type HttpHandler = (request: XRayHttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
+/** Answers a request of this machine bit by bit, before its body was read; says whether it does. */
+export type HttpTaker = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 export interface RunningServer {
   readonly host: string;
   readonly port: number;
@@ -32,6 +35,8 @@ export interface RunningServer {
 
 export interface ServerOptions {
   readonly handle: HttpHandler;
+  /** Asked before `handle`. @default takes nothing */
+  readonly take?: HttpTaker | undefined;
   readonly host: string;
   /** `0` takes any free port. */
   readonly port: number;
@@ -103,10 +108,11 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<number> 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, host, warn }: ServerOptions,
+  { handle, take, host, warn }: ServerOptions,
   readBody: ReadBody,
 ): Promise<void> {
   if (!isOwnHost(request.headers, host)) return send(response, foreignHost(request.headers));
+  if (take?.(request, response) === true) return;
   const body = await readBody(request);
   if (body === undefined) return;
   const answer = await answerRequest(request, body, handle, warn);
@@ -154,8 +160,10 @@ const foreignHost = (headers: IncomingMessage['headers']): HttpAnswer => ({
   }),
 });
 
-function send(response: ServerResponse, answer: HttpAnswer): void {
-  const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
+function send(response: ServerResponse, { status, headers, body: content }: HttpAnswer): void {
+  const body = Buffer.from(content);
+  // Of what the client has already, the length would be another's.
+  const length = status === 304 ? {} : { 'Content-Length': body.length };
+  response.writeHead(status, { ...headers, ...length });
   response.end(body);
 }

@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type Clock,
+  type HttpAnswer,
+  type HttpTaker,
+  operationPaths,
+  type RunningServer,
+  startServer,
+  systemClock,
+  type XRayHttpRequest,
+} from '../xray/index.ts';
+import type { ConsoleBackend } from './backend.ts';
+import { createLive } from './live.ts';
+import { createLocalApi, jsonAnswer, localPrefix } from './local-api.ts';
+import { answerFile, type PageFiles, plainAnswer } from './page.ts';
+import { createVocabulary } from './vocabulary.ts';
+import { xrayCalls } from './xray-calls.ts';
+
+export interface ConsoleOptions {
+  /** The built page; its reason to the person when there is none. Asked for with each file. */
+  readonly page: () => PageFiles | string | Promise<PageFiles | string>;
+  /** One line for the person at the terminal. */
+  readonly warn: (message: string) => void;
+  /** For waiting only. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** The console behind HTTP: its page and the API of `protocol.ts`. */
+export interface Console {
+  /** Undefined when the request is not for the console. */
+  answer(request: XRayHttpRequest): HttpAnswer | Promise<HttpAnswer> | undefined;
+  /** Takes over event streams. */
+  readonly take: HttpTaker;
+  /** Ends the event streams. Idempotent. */
+  close(): void;
+}
+
+/** Milliseconds for which words for completions are good; asking AWS costs. */
+const keepWordsFor = { local: 3000, aws: 60_000 } as const;
+
+export function createConsole(backend: ConsoleBackend, options: ConsoleOptions): Console {
+  const { page, warn, clock = systemClock() } = options;
+  const { now } = backend;
+  const call = xrayCalls(backend.handle);
+  const live = createLive({ source: backend.live, call, now, clock });
+  const keepFor = keepWordsFor[backend.info.target.kind];
+  const vocabulary = createVocabulary({ call, clock, now, keepFor });
+  const answerLocal = createLocalApi({ backend, call, vocabulary, warn });
+  return {
+    answer(request) {
+      const path = pathOf(request.path);
+      if (path.startsWith(localPrefix)) return answerLocal(request);
+      if (!isPagePath(path)) return undefined;
+      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+      return answerPage(page, path, request);
+    },
+    take(request, response) {
+      if (request.method !== 'GET' || pathOf(request.url ?? '/') !== livePath) return false;
+      if (isFromElsewhere(request)) {
+        request.resume();
+        response.writeHead(403, { 'Content-Type': 'application/json' });
+        response.end(JSON.stringify({ message: 'pages of other origins may not listen' }));
+      } else live.take(request, response);
+      return true;
+    },
+    close() {
+      live.close();
+      backend.live.close();
+    },
+  };
+}
+
+const livePath = `${localPrefix}live`;
+
+/** A script or picture of another page cannot read the stream but would hold it open. */
+const isFromElsewhere = ({ headers }: IncomingMessage): boolean => {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+};
+
+const pathOf = (target: string): string => target.split(/[?#]/, 1)[0] ?? '';
+
+/** Of what the page consists; every other path is X-Ray's. */
+const isPagePath = (path: string): boolean =>
+  path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(svg|png|ico|txt|json)$/.test(path);
+
+async function answerPage(
+  page: ConsoleOptions['page'],
+  path: string,
+  request: XRayHttpRequest,
+): Promise<HttpAnswer> {
+  const files = await page();
+  if (typeof files === 'string') return plainAnswer(503, files);
+  const file = files.get(path);
+  return file === undefined
+    ? plainAnswer(404, `The console has no file "${path}".`)
+    : answerFile(file, request);
+}
+
+const xrayPaths: ReadonlySet<string> = new Set(Object.values(operationPaths));
+
+export interface ConsoleServerOptions extends ConsoleOptions {
+  readonly host: string;
+  /** `0` takes any free port. */
+  readonly port: number;
+}
+
+/**
+ * Serves a console on a port of its own, and on the same origin the X-Ray API that it shows.
+ *
+ * @throws the error of `listen`, with its `code` and `port`.
+ */
+export async function startConsole(
+  backend: ConsoleBackend,
+  options: ConsoleServerOptions,
+): Promise<RunningServer> {
+  const { host, port, warn } = options;
+  const console = createConsole(backend, options);
+  const server = await startServer({
+    host,
+    port,
+    warn,
+    take: console.take,
+    handle: async (request) => {
+      if (!isSameOrigin(request)) {
+        return jsonAnswer(403, { message: 'pages of other origins may not call the console' });
+      }
+      return (await console.answer(request)) ?? forward(backend, request);
+    },
+  }).catch((error: unknown) => {
+    console.close();
+    throw error;
+  });
+  return {
+    ...server,
+    close: () => {
+      console.close();
+      return server.close();
+    },
+  };
+}
+
+/** Another program of this machine may serve pages, too; what they read here would be somebody's account. */
+function isSameOrigin({ headers: { host, origin } }: XRayHttpRequest): boolean {
+  return origin === undefined || origin === `http://${host}`;
+}
+
+async function forward(backend: ConsoleBackend, request: XRayHttpRequest): Promise<HttpAnswer> {
+  const path = pathOf(request.path);
+  if (path.startsWith(localPrefix)) {
+    return jsonAnswer(404, { message: `no "${request.method} ${path}" here` });
+  }
+  if (!xrayPaths.has(path)) return plainAnswer(404, `The console has nothing at "${path}".`);
+  if (request.method !== 'POST') {
+    return plainAnswer(405, `"${path}" is an operation of X-Ray, which takes POST.`, {
+      Allow: 'POST',
+    });
+  }
+  return backend.handle(request);
+}

@@ -1,0 +1,16 @@
+export type { AppBackend, LogQuestion, ResourceId } from './app-backend.ts';
+export type { ConsoleBackend } from './backend.ts';
+export {
+  type Console,
+  type ConsoleOptions,
+  type ConsoleServerOptions,
+  createConsole,
+  startConsole,
+} from './console.ts';
+export { ConsoleError } from './console-error.ts';
+export type { LiveSource } from './live-source.ts';
+export { localBackend } from './local-backend.ts';
+export { openPage, type PageFiles, type PageOptions } from './page.ts';
+export type { AppDescription, ConsoleInfo, InvokeAnswer, LogAnswer } from './protocol.ts';
+export { pushedChanges } from './pushed-changes.ts';
+export { type CallXRay, xrayCalls } from './xray-calls.ts';
