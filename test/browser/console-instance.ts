@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { localBackend, openPage, startConsole } from '../../local/console-server/index.ts';
+import { createXRay, systemClock, type XRay } from '../../local/xray/index.ts';
+
+export interface ConsoleInstance extends AsyncDisposable {
+  /** `http://127.0.0.1:40123/` */
+  readonly url: string;
+  readonly xray: XRay;
+}
+
+/** A local X-Ray in memory with the console in front of it, on any free port. `page` is a built page's folder. */
+export async function startConsoleInstance(page: string): Promise<ConsoleInstance> {
+  const region = 'us-east-1';
+  const account = '123456789012';
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  const xray = createXRay({ clock: systemClock(), account, region, warn });
+  const backend = localBackend({
+    ...{ xray, region, account },
+    version: '0.0.0',
+    address: '127.0.0.1:2000',
+    exampleCommand: 'curl http://127.0.0.1:3000/prod/orders',
+  });
+  const server = await startConsole(backend, {
+    host: '127.0.0.1',
+    port: 0,
+    warn,
+    page: openPage({ folder: page }),
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}/`,
+    xray,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      xray.close();
+    },
+  };
+}
+
+/** The page, built from the sources as they are now, in a folder that goes when it is disposed of. */
+export async function buildPage(): Promise<{ folder: string } & Disposable> {
+  const folder = mkdtempSync(join(tmpdir(), 'tracelab-page-'));
+  await build({
+    configFile: join(import.meta.dirname, '../../local/console/vite.config.ts'),
+    logLevel: 'silent',
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
