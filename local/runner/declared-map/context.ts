@@ -1,0 +1,13 @@
+import type { AppPlan } from '../app-plan.ts';
+import type { DirectoryEntries } from './directory.ts';
+import type { Drawing } from './drawing.ts';
+import type { Owners } from './owners.ts';
+
+/** What drawing a part of the map needs of the rest. */
+export interface MapContext {
+  readonly plan: AppPlan;
+  readonly scope: { readonly account: string; readonly region: string };
+  readonly drawing: Drawing;
+  readonly entries: DirectoryEntries;
+  readonly owners: Owners;
+}
