@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { RunnerOptions } from '../runner/runner.ts';
+import type { ConsoleSettings } from '../runner/serve-console.ts';
 import { CommandError, type Flag, type FlagValues, numberFlag, stringFlag } from './command.ts';
+import { exampleCommandOf } from './example-command.ts';
 import { defaultDataDir } from './instance.ts';
 import { diskBudget, diskBudgetFlag } from './size-flag.ts';
+import { packageVersion } from './version.ts';
 
 export const runFlags = {
   port: { type: 'string', short: 'p', value: 'number', help: 'API Gateway (default 3000)' },
@@ -47,7 +50,7 @@ export const runFlags = {
 export function runnerOptions(
   flags: FlagValues,
   defaults = { api: 3000, loadBalancer: 8080, xray: 2000, edge: 4566 },
-): Omit<RunnerOptions, 'onEvent'> {
+): Omit<RunnerOptions, 'onEvent' | 'console'> {
   const projectDir = findProject();
   const port = (name: string, byDefault: number) =>
     numberFlag(flags, name, { byDefault, min: 0, max: 65_535, integer: true });
@@ -76,6 +79,19 @@ export function runnerOptions(
     timeScale: numberFlag(flags, 'time-scale', { byDefault: 1, min: 0.01, max: 10_000 }),
   };
 }
+
+/** Of a run that goes on until it is stopped, so that somebody can look at it. */
+export const consoleFlags = {
+  'console-port': { type: 'string', value: 'number', help: 'the console (default 4000)' },
+  open: { type: 'boolean', help: 'open the console in the browser' },
+} as const satisfies Record<string, Flag>;
+
+/** @throws UsageError */
+export const consoleSettings = (flags: FlagValues): ConsoleSettings => ({
+  port: numberFlag(flags, 'console-port', { byDefault: 4000, min: 0, max: 65_535, integer: true }),
+  version: packageVersion(),
+  exampleCommand: exampleCommandOf,
+});
 
 /** The nearest folder upwards with a `cdk.json`. @throws CommandError when there is none. */
 function findProject(): string {

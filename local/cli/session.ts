@@ -3,6 +3,7 @@ import type { Runner, RunnerEvent, RunnerOptions } from '../runner/runner.ts';
 import { counted } from '../wording/duration.ts';
 import type { Terminal } from './command.ts';
 import { fetchServiceMap } from './commands/map.ts';
+import { orderCommand } from './example-command.ts';
 import { missingEdges } from './expected-map.ts';
 import { xrayClient } from './instance.ts';
 import { alignColumns, bold, dim } from './output/format.ts';
@@ -10,7 +11,6 @@ import { formatLogLine } from './output/log-line.ts';
 import { formatMapTree } from './output/map-tree.ts';
 import { formatTraceLine } from './output/trace-line.ts';
 import { sendRequest } from './request.ts';
-import { exampleOrder } from './sample-orders.ts';
 import { ordersApi, prefixOf, sampleTraffic } from './sample-traffic.ts';
 import { watchSignals } from './signals.ts';
 import { formatEvent, startOrExplain } from './starting.ts';
@@ -114,8 +114,9 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
         );
       }),
     printAddresses: () => {
-      const { xray, edge, apis, loadBalancers = [], environments = [] } = status.addresses;
+      const { xray, edge, console, apis, loadBalancers = [], environments = [] } = status.addresses;
       const rows = [
+        ...(console === undefined ? [] : [['console', console, 'service map and traces']]),
         ...apis.map(({ name, url }) => [name, url, 'API Gateway']),
         ...loadBalancers.map(({ name, url }) => [name, url, 'load balancer']),
         ...environments.map(({ name, url }) => [name, url, 'environment']),
@@ -132,8 +133,9 @@ export async function createSession(options: Omit<RunnerOptions, 'onEvent'>, ter
           ? []
           : [
               '  Place an order:',
-              `    curl ${api.url}/orders -H 'Content-Type: application/json' \\`,
-              `      -H 'X-Amzn-Trace-Id: Sampled=1' -d '${exampleOrder}'`,
+              ...orderCommand(api.url).map((line, index) =>
+                index === 0 ? `    ${line} \\` : `      ${line}`,
+              ),
               '',
             ];
       terminal.out(

@@ -47,6 +47,9 @@ export async function startOrExplain(options: RunnerOptions): Promise<Runner> {
 
 function portError(error: PortInUseError, options: RunnerOptions): CommandError {
   const { port } = error;
+  if (port === options.console?.port) {
+    return new CommandError(error.message, portAdvice(error, 'npx tracelab start --console-port'));
+  }
   const which = Object.entries(options.ports).find(([, number]) => number === port)?.[0];
   // Further load balancers have the ports behind the first one's.
   const first = options.ports.loadBalancer;

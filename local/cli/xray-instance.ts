@@ -3,7 +3,6 @@ import {
   type Console,
   createConsole,
   localBackend,
-  openPage,
   type PageOptions,
 } from '../console-server/index.ts';
 import { type Daemon, type DaemonLogLine, startDaemons } from '../daemon/daemons.ts';
@@ -18,7 +17,7 @@ import {
   type XRay,
   type XRayHttpRequest,
 } from '../xray/index.ts';
-import { exampleSegment } from './example-segment.ts';
+import { exampleSegment } from './example-command.ts';
 import { packageVersion } from './version.ts';
 
 export interface XRayInstanceOptions {
@@ -108,7 +107,7 @@ async function start(
   const exampleCommand = exampleSegment(`http://${address}`);
   console = createConsole(
     localBackend({ xray, version, region, account, address, exampleCommand }),
-    { page: openPage(options.page), warn },
+    { page: options.page, warn },
   );
 
   const run: RunFile = {

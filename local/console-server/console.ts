@@ -12,13 +12,12 @@ import {
 import type { ConsoleBackend } from './backend.ts';
 import { createLive } from './live.ts';
 import { createLocalApi, jsonAnswer, localPrefix } from './local-api.ts';
-import { answerFile, type PageFiles, plainAnswer } from './page.ts';
+import { answerFile, openPage, type PageOptions, plainAnswer } from './page.ts';
 import { createVocabulary } from './vocabulary.ts';
 import { xrayCalls } from './xray-calls.ts';
 
 export interface ConsoleOptions {
-  /** The built page; its reason to the person when there is none. Asked for with each file. */
-  readonly page: () => PageFiles | string | Promise<PageFiles | string>;
+  readonly page?: PageOptions | undefined;
   /** One line for the person at the terminal. */
   readonly warn: (message: string) => void;
   /** For waiting only. @default the system's */
@@ -39,7 +38,8 @@ export interface Console {
 const keepWordsFor = { local: 3000, aws: 60_000 } as const;
 
 export function createConsole(backend: ConsoleBackend, options: ConsoleOptions): Console {
-  const { page, warn, clock = systemClock() } = options;
+  const { warn, clock = systemClock() } = options;
+  const page = openPage(options.page);
   const { now } = backend;
   const call = xrayCalls(backend.handle);
   const live = createLive({ source: backend.live, call, now, clock });
@@ -85,7 +85,7 @@ const isPagePath = (path: string): boolean =>
   path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(svg|png|ico|txt|json)$/.test(path);
 
 async function answerPage(
-  page: ConsoleOptions['page'],
+  page: ReturnType<typeof openPage>,
   path: string,
   request: XRayHttpRequest,
 ): Promise<HttpAnswer> {

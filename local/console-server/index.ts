@@ -10,7 +10,7 @@ export {
 export { ConsoleError } from './console-error.ts';
 export type { LiveSource } from './live-source.ts';
 export { localBackend } from './local-backend.ts';
-export { openPage, type PageFiles, type PageOptions } from './page.ts';
+export type { PageOptions } from './page.ts';
 export type { AppDescription, ConsoleInfo, InvokeAnswer, LogAnswer } from './protocol.ts';
 export { pushedChanges } from './pushed-changes.ts';
 export { type CallXRay, xrayCalls } from './xray-calls.ts';

@@ -8,6 +8,8 @@ import { assembleLoadBalancers } from './emulators/elbv2/assemble.ts';
 import { loadBalancerName } from './emulators/elbv2/load-balancer.ts';
 import type { RunnerOptions } from './runner.ts';
 
+type Ports = RunnerOptions['ports'] & { readonly console?: number };
+
 interface Claim {
   readonly port: number;
   readonly by: string;
@@ -18,7 +20,7 @@ interface Claim {
  * balancers take as many ports in a row as there are of them.
  * @throws AssemblyError
  */
-export function assertPortsApart(plan: AppPlan, ports: RunnerOptions['ports']): void {
+export function assertPortsApart(plan: AppPlan, ports: Ports): void {
   const claims = claimsOf(plan, ports).filter(({ port }) => port !== 0);
   for (const [index, { port, by }] of claims.entries()) {
     const first = claims.slice(0, index).find((claim) => claim.port === port);
@@ -29,7 +31,7 @@ export function assertPortsApart(plan: AppPlan, ports: RunnerOptions['ports']): 
   }
 }
 
-function claimsOf(plan: AppPlan, ports: RunnerOptions['ports']): Claim[] {
+function claimsOf(plan: AppPlan, ports: Ports): Claim[] {
   const inARow = (first: number, names: readonly string[]): Claim[] =>
     names.map((by, index) => ({ port: first === 0 ? 0 : first + index, by }));
   const apis = [
@@ -44,6 +46,7 @@ function claimsOf(plan: AppPlan, ports: RunnerOptions['ports']): Claim[] {
   return [
     { port: ports.xray, by: 'X-Ray' },
     { port: ports.edge, by: 'the AWS edge' },
+    { port: ports.console ?? 0, by: 'the console' },
     ...inARow(
       ports.api,
       apis.map((name) => `API "${name}"`),

@@ -11,12 +11,14 @@ import { assertPortsFree } from './port-owner.ts';
 import { createCertificateAuthority } from './processes/certificates.ts';
 import { claimDataDir } from './run-file.ts';
 import type {
+  Addresses,
   InstanceStatus,
   LogLine,
   ResourceStatus,
   RunFile,
   StackLeftOut,
 } from './running-instance.ts';
+import { type ConsoleSettings, serveConsole } from './serve-console.ts';
 import { type RunningServices, startServices } from './services.ts';
 import { chooseStacks, runningTypes } from './stack-choice.ts';
 import { contentsOf } from './stack-contents.ts';
@@ -42,6 +44,8 @@ export interface RunnerOptions {
     /** Of the first listener; every further one takes the next. */
     readonly loadBalancer: number;
   };
+  /** @default no console is served */
+  readonly console?: ConsoleSettings;
   readonly timeScale: number;
   /** Function processes at once. @default 8, or 4 for each processor */
   readonly maxProcesses?: number;
@@ -92,7 +96,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const data = claimDataDir(options.dataDir);
   cleanup.defer(() => data.release());
   const { xray, edge, api } = options.ports;
-  await assertPortsFree(options.host, [xray, edge, api]);
+  await assertPortsFree(options.host, [xray, edge, api, options.console?.port ?? 0]);
   const authority = createCertificateAuthority();
   // Awaited later; until then a failure has nobody who listens.
   authority.catch(() => {});
@@ -101,7 +105,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
   const plan = newAppPlan();
   const scope = { account: localAccount, region, partition: 'aws' };
   const made = makePlan(stacks, kinds, plan, scope, others);
-  assertPortsApart(plan, options.ports);
+  assertPortsApart(plan, { ...options.ports, console: options.console?.port ?? 0 });
 
   const began = performance.now();
   for (const message of describeMissing(made)) onEvent({ kind: 'warning', message });
@@ -130,14 +134,11 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     cleanup,
   });
 
-  const run: RunFile = {
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    region,
-    addresses: services.addresses,
-  };
+  let addresses: Addresses = services.addresses;
+  const startedAt = new Date().toISOString();
+  const run = (): RunFile => ({ pid: process.pid, startedAt, region, addresses });
   const status = (): InstanceStatus => ({
-    ...run,
+    ...run(),
     stacks: stacks.map(({ id }) => id),
     leftOut,
     dataDir: options.inMemory ? null : options.dataDir,
@@ -150,7 +151,17 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     const plain = status();
     return { ...plain, resources: services.withLastTraces(plain.resources) };
   };
-  data.publish(run);
+  if (options.console !== undefined) {
+    const served = await serveConsole(options.console, {
+      xray: services.xray,
+      host: options.host,
+      status: statusWithTraces,
+      warn: (message) => onEvent({ kind: 'warning', message }),
+    });
+    cleanup.defer(() => served.close());
+    addresses = { ...addresses, console: served.url };
+  }
+  data.publish(run());
 
   let stopping: Promise<void> | undefined;
   return {

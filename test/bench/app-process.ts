@@ -40,6 +40,7 @@ export function launchApp({ project, dataDir, cpuProfiles }: AppProcessOptions):
       '--no-sample',
       ...['--output', 'json', '--in-memory', '--data-dir', join(dataDir)],
       ...['--port', '0', '--daemon-port', '0', '--edge-port', '0', '--load-balancer-port', '0'],
+      ...['--console-port', '0'],
     ],
     // In a group of its own: Ctrl-C reaches only the bench, which then stops it in order.
     { cwd: project, stdio: ['ignore', 'pipe', 'pipe'], detached: true },

@@ -99,7 +99,9 @@ export interface StartedTracelab extends TracelabProcess {
   readonly status: InstanceStatus;
 }
 
-export const anyPorts = ['--port', '--daemon-port', '--edge-port'].flatMap((flag) => [flag, '0']);
+export const anyPorts = ['--port', '--daemon-port', '--edge-port', '--console-port'].flatMap(
+  (flag) => [flag, '0'],
+);
 
 /** Starts an instance on free ports, without sample orders. @throws with its own words when it ends instead. */
 export async function startTracelab(

@@ -14,7 +14,7 @@ import {
 } from '../command.ts';
 import { keyBar, listenToKeys } from '../keys.ts';
 import { dim } from '../output/format.ts';
-import { runFlags, runnerOptions } from '../run-options.ts';
+import { consoleFlags, consoleSettings, runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
 
 export const start: Command = {
@@ -22,6 +22,7 @@ export const start: Command = {
   summary: 'Runs the app on this machine, sends a first round of orders and stays.',
   flags: {
     ...runFlags,
+    ...consoleFlags,
     sample: { type: 'boolean', help: 'send the first round of orders (default; --no-sample)' },
     detach: { type: 'boolean', help: 'go on in the background; stop it with `tracelab stop`' },
     ...outputFlag,
@@ -32,7 +33,7 @@ export const start: Command = {
     if (flags.detach === true) return startDetached(flags, output, terminal);
 
     // Wrong flags are told before anything else is.
-    const options = runnerOptions(flags);
+    const options = { ...runnerOptions(flags), console: consoleSettings(flags) };
     // With JSON the addresses are the result; the story goes to stderr.
     const narrate = output === 'json' ? terminal.err : terminal.out;
     const session = await createSession(options, { ...terminal, out: narrate });

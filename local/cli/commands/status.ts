@@ -57,6 +57,9 @@ function exportLines({ addresses, region, alone }: InstanceStatus): string {
 
 function aloneText({ addresses, ...found }: InstanceStatus, terminal: Terminal): string {
   const rows = alignColumns([
+    ...(addresses.console === undefined
+      ? []
+      : [['console', addresses.console, 'service map and traces']]),
     ['X-Ray API', addresses.edge, 'no credentials needed'],
     ['daemon', addresses.xray, 'segments by UDP, its proxy by TCP'],
     ['OTLP', `${addresses.edge}/v1/traces`, 'protobuf or JSON over HTTP'],
@@ -74,9 +77,10 @@ function aloneText({ addresses, ...found }: InstanceStatus, terminal: Terminal):
 }
 
 function statusText(found: InstanceStatus, terminal: Terminal): string {
-  const { xray, edge, apis, loadBalancers = [], environments = [] } = found.addresses;
+  const { xray, edge, console, apis, loadBalancers = [], environments = [] } = found.addresses;
   const lines = [
     ...alignColumns([
+      ...(console === undefined ? [] : [['console', console, 'service map and traces']]),
       ['X-Ray', xray, 'UDP segments, daemon proxy and X-Ray API, no credentials'],
       ['AWS edge', edge, 'every emulated AWS service'],
       ...apis.map(({ name, url }) => [name, url, 'API Gateway']),
