@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { ApiError } from './api/call.ts';
 import { LiveProvider } from './api/live.tsx';
+import { applyPreferences } from './frame/apply-preferences.ts';
+import { preloadPages } from './pages/pages.tsx';
 import './theme/tokens.css';
 import './theme/base.css';
 
@@ -17,6 +19,9 @@ const queries = new QueryClient({
     },
   },
 });
+
+applyPreferences();
+preloadPages(location.hash);
 
 const root = document.getElementById('console');
 if (root === null) throw new Error('index.html has no element "console"');

@@ -18,9 +18,11 @@ export function Select<Value extends string>({
   value,
   onChange,
   className,
+  id: givenId,
   ...rest
 }: SelectProps<Value>) {
-  const id = useId();
+  const ownId = useId();
+  const id = givenId ?? ownId;
   return (
     <div className={classNames(styles.field, className)}>
       <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.label}>

@@ -1,12 +1,15 @@
-const clock = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-const day = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+/** The zone that times are shown in: a preference of this browser. */
+let zone: 'browser' | 'utc' = 'browser';
+let clock = clockIn(zone);
+let day = dayIn(zone);
 
-/** `12:04:33`, in the zone of the browser. */
+export function setTimeZone(next: 'browser' | 'utc'): void {
+  zone = next;
+  clock = clockIn(next);
+  day = dayIn(next);
+}
+
+/** `12:04:33`, in the zone of the preferences. */
 export const formatClock = (seconds: number): string => clock.format(seconds * 1000);
 
 /** `2026-11-20 12:04:33.201 UTC+1`. */
@@ -15,9 +18,9 @@ export function formatTime(seconds: number): string {
   return `${day.format(seconds * 1000)} ${formatClock(seconds)}.${ms} ${zoneOf(seconds)}`;
 }
 
-/** `UTC`, `UTC+1`, `UTC-3:30`: of the browser at that moment. */
+/** `UTC`, `UTC+1`, `UTC-3:30`: of the zone of the preferences at that moment. */
 export function zoneOf(seconds: number): string {
-  const minutes = -new Date(seconds * 1000).getTimezoneOffset();
+  const minutes = zone === 'utc' ? 0 : -new Date(seconds * 1000).getTimezoneOffset();
   if (minutes === 0) return 'UTC';
   const rest = Math.abs(minutes) % 60;
   const hours = Math.trunc(Math.abs(minutes) / 60);
@@ -33,4 +36,23 @@ export function formatAgo(seconds: number, now: number): string {
   if (ago < 86_400) return `${Math.floor(ago / 3600)} h ago`;
   const days = Math.floor(ago / 86_400);
   return `${days} ${days === 1 ? 'day' : 'days'} ago`;
+}
+
+function clockIn(zone: 'browser' | 'utc'): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...(zone === 'utc' && { timeZone: 'UTC' }),
+  });
+}
+
+function dayIn(zone: 'browser' | 'utc'): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...(zone === 'utc' && { timeZone: 'UTC' }),
+  });
 }

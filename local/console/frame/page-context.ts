@@ -1,8 +1,6 @@
 import { createContext, useContext } from 'react';
 
 /** Whether the page that is open is about the traces of the bar. */
-const PageContext = createContext<{ readonly hasScope: boolean }>({ hasScope: false });
-
-export const PageProvider = PageContext;
+export const PageContext = createContext<{ readonly hasScope: boolean }>({ hasScope: false });
 
 export const useHasScope = (): boolean => useContext(PageContext).hasScope;

@@ -2,8 +2,7 @@ import { useEffect, useRef } from 'react';
 import { type KeyId, keys } from './keys.ts';
 
 /** `false` leaves the key to whoever took it before. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a handler that says nothing has taken the key
-export type KeyHandler = (event: KeyboardEvent) => void | boolean;
+export type KeyHandler = (event: KeyboardEvent) => unknown;
 
 export type KeyHandlers = { readonly [Id in KeyId]?: KeyHandler | undefined };
 

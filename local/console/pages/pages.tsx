@@ -1,15 +1,5 @@
-import type { ComponentType } from 'react';
-import type { Address } from '../address/address.ts';
-import { AnalyticsPage } from './analytics/AnalyticsPage.tsx';
-import { AppPage } from './app/AppPage.tsx';
-import { ComparePage } from './compare/ComparePage.tsx';
-import { GroupsPage } from './groups/GroupsPage.tsx';
-import { LivePage } from './live/LivePage.tsx';
-import { MapPage } from './map/MapPage.tsx';
-import { SamplingPage } from './sampling/SamplingPage.tsx';
-import { SettingsPage } from './settings/SettingsPage.tsx';
-import { TracePage } from './trace/TracePage.tsx';
-import { TracesPage } from './traces/TracesPage.tsx';
+import { type ComponentType, lazy } from 'react';
+import { type Address, parseAddress } from '../address/address.ts';
 
 export interface Page {
   /** First part of its addresses, as in the X-Ray console where that has the page. */
@@ -18,31 +8,75 @@ export interface Page {
   /** Whether the bar with group, filter and time range is for it. */
   readonly hasScope: boolean;
   readonly component: ComponentType;
+  /** Fetches its script, if that is not there yet. */
+  load(): Promise<unknown>;
+}
+
+/** A page that is a script of its own. */
+function page(
+  path: string,
+  title: string,
+  hasScope: boolean,
+  load: () => Promise<ComponentType>,
+): Page {
+  return { path, title, hasScope, load, component: lazy(async () => ({ default: await load() })) };
 }
 
 /** In the order of the navigation. */
 export const pages: readonly Page[] = [
-  { path: 'service-map', title: 'Map', hasScope: true, component: MapPage },
-  { path: 'traces', title: 'Traces', hasScope: true, component: TracesPage },
-  { path: 'analytics', title: 'Analytics', hasScope: true, component: AnalyticsPage },
-  { path: 'live', title: 'Live', hasScope: true, component: LivePage },
-  { path: 'app', title: 'App', hasScope: false, component: AppPage },
-  { path: 'sampling', title: 'Sampling', hasScope: false, component: SamplingPage },
-  { path: 'groups', title: 'Groups', hasScope: false, component: GroupsPage },
-  { path: 'settings', title: 'Settings', hasScope: false, component: SettingsPage },
+  page('service-map', 'Map', true, async () => (await import('./map/MapPage.tsx')).MapPage),
+  page('traces', 'Traces', true, async () => (await import('./traces/TracesPage.tsx')).TracesPage),
+  page(
+    'analytics',
+    'Analytics',
+    true,
+    async () => (await import('./analytics/AnalyticsPage.tsx')).AnalyticsPage,
+  ),
+  page('live', 'Live', true, async () => (await import('./live/LivePage.tsx')).LivePage),
+  page('app', 'App', false, async () => (await import('./app/AppPage.tsx')).AppPage),
+  page(
+    'sampling',
+    'Sampling',
+    false,
+    async () => (await import('./sampling/SamplingPage.tsx')).SamplingPage,
+  ),
+  page('groups', 'Groups', false, async () => (await import('./groups/GroupsPage.tsx')).GroupsPage),
+  page(
+    'settings',
+    'Settings',
+    false,
+    async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
+  ),
 ];
 
-const tracePage: Page = { path: 'traces', title: 'Trace', hasScope: false, component: TracePage };
-const comparePage: Page = {
-  path: 'compare',
-  title: 'Compare',
-  hasScope: false,
-  component: ComparePage,
-};
+const tracePage = page(
+  'traces',
+  'Trace',
+  false,
+  async () => (await import('./trace/TracePage.tsx')).TracePage,
+);
+const comparePage = page(
+  'compare',
+  'Compare',
+  false,
+  async () => (await import('./compare/ComparePage.tsx')).ComparePage,
+);
 
 /** The page of an address; undefined for one that leads nowhere. */
 export function findPage({ path: [first = 'service-map', second] }: Address): Page | undefined {
   if (first === 'traces' && second !== undefined) return tracePage;
   if (first === 'compare') return comparePage;
   return pages.find(({ path }) => path === first);
+}
+
+/** The page of the address first, without waiting for anything else; the others when there is nothing to do. */
+export function preloadPages(hash: string): void {
+  // A page whose script cannot be had says so itself.
+  const load = (each: Page | undefined) => void each?.load().catch(() => {});
+  const first = findPage(parseAddress(hash));
+  load(first);
+  const rest = () => {
+    for (const each of [...pages, tracePage, comparePage]) load(each);
+  };
+  setTimeout(rest, 2000);
 }
