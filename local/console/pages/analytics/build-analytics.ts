@@ -1,0 +1,148 @@
+import {
+  type Bucket,
+  buildBuckets,
+  type OutcomeCounts,
+} from '../../components/charts/build-buckets.ts';
+import { percentile, sortedValues } from '../../components/charts/percentiles.ts';
+import type { TraceRow } from '../traces/build-rows.ts';
+import { annotationText, annotationValueTerm, type FacetValue, facets, usable } from './facets.ts';
+
+export interface FacetRow extends FacetValue {
+  readonly key: string;
+  readonly count: number;
+  /** How many of them were faults. */
+  readonly faults: number;
+  /** Seconds, of the response. */
+  readonly p50: number | undefined;
+  readonly p95: number | undefined;
+}
+
+export interface FacetTable {
+  readonly id: string;
+  readonly title: string;
+  readonly hint?: string | undefined;
+  /** Most frequent first, as many as `mostRows`. */
+  readonly rows: readonly FacetRow[];
+  /** Further values. */
+  readonly left: number;
+}
+
+export interface Analytics {
+  readonly count: number;
+  readonly outcomes: OutcomeCounts;
+  /** Without a response time: their root is in progress, or not there. */
+  readonly unanswered: number;
+  readonly buckets: readonly Bucket[];
+  /** Ascending, seconds. */
+  readonly responseTimes: Float64Array;
+  readonly tables: readonly FacetTable[];
+}
+
+export const mostRows = 200;
+
+interface Tally {
+  readonly value: FacetValue;
+  count: number;
+  faults: number;
+  /** Ascending, because the traces come in that order. */
+  readonly times: number[];
+}
+
+type Tallies = Map<string, Tally>;
+
+/** One pass over the traces, however many facets there are. */
+export function buildAnalytics(rows: readonly TraceRow[]): Analytics {
+  const tallies = new Map<string, Tallies>(facets.map(({ id }) => [id, new Map()]));
+  const annotations = new Map<string, Tallies>();
+  const outcomes = { ok: 0, error: 0, throttle: 0, fault: 0 };
+  for (const row of fastestFirst(rows)) {
+    outcomes[row.outcome] += 1;
+    for (const { id, valuesOf } of facets) count(tallies.get(id), valuesOf(row), row);
+    for (const { key, value } of row.annotations) {
+      let ofKey = annotations.get(key);
+      if (ofKey === undefined) {
+        ofKey = new Map();
+        annotations.set(key, ofKey);
+      }
+      count(ofKey, [{ text: annotationText(value), term: annotationValueTerm(key, value) }], row);
+    }
+  }
+  const responseTimes = sortedValues(rows.map(({ responseTime }) => responseTime));
+  return {
+    count: rows.length,
+    outcomes,
+    unanswered: rows.length - responseTimes.length,
+    buckets: buildBuckets(
+      rows.flatMap(({ responseTime, outcome }) =>
+        responseTime === undefined ? [] : [{ value: responseTime, count: 1, outcome }],
+      ),
+    ),
+    responseTimes,
+    tables: [
+      ...facets.map(({ id, title, hint }) => buildTable(id, title, hint, tallies.get(id))),
+      ...[...annotations]
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([key, ofKey]) =>
+          buildTable(`annotation ${key}`, `annotation.${key}`, undefined, ofKey),
+        ),
+    ].filter(({ rows: found }) => found.length > 0),
+  };
+}
+
+const fastestFirst = (rows: readonly TraceRow[]): TraceRow[] =>
+  rows.toSorted((left, right) => (left.responseTime ?? 0) - (right.responseTime ?? 0));
+
+/** A trace counts once for each value, also where it has it twice. */
+function count(tallies: Tallies | undefined, values: readonly FacetValue[], row: TraceRow): void {
+  if (tallies === undefined) return;
+  const seen = values.length > 1 ? new Set<string>() : undefined;
+  for (const value of values) {
+    const key = value.term ?? value.text;
+    if (seen?.has(key)) continue;
+    seen?.add(key);
+    let tally = tallies.get(key);
+    if (tally === undefined) {
+      tally = { value: { ...value, term: usable(value.term) }, count: 0, faults: 0, times: [] };
+      tallies.set(key, tally);
+    }
+    tally.count += 1;
+    if (row.outcome === 'fault') tally.faults += 1;
+    if (row.responseTime !== undefined) tally.times.push(row.responseTime);
+  }
+}
+
+function buildTable(
+  id: string,
+  title: string,
+  hint: string | undefined,
+  tallies: Tallies | undefined,
+): FacetTable {
+  const sorted = [...(tallies ?? [])].sort(
+    ([one, left], [other, right]) => right.count - left.count || (one < other ? -1 : 1),
+  );
+  return {
+    id,
+    title,
+    hint,
+    rows: sorted.slice(0, mostRows).map(([key, { value, times, ...tally }]) => ({
+      ...value,
+      ...tally,
+      key,
+      p50: percentile(times, 0.5),
+      p95: percentile(times, 0.95),
+    })),
+    left: Math.max(0, sorted.length - mostRows),
+  };
+}
+
+/** How many of all have each value of each facet: what the share of a selection is compared with. */
+export function sharesOf({ count: all, tables }: Analytics): ReadonlyMap<string, number> {
+  return new Map(
+    tables.flatMap(({ id, rows }) =>
+      rows.map((row): [string, number] => [shareKey(id, row), all === 0 ? 0 : row.count / all]),
+    ),
+  );
+}
+
+export const shareKey = (table: string, { key }: Pick<FacetRow, 'key'>): string =>
+  `${table} ${key}`;
