@@ -1,0 +1,112 @@
+import { memo } from 'react';
+import { typeName } from '../../../wording/type-name.ts';
+import { classNames } from '../../components/class-names.ts';
+import { serviceIconName, serviceIconPaths } from '../../icons/service-icon-paths.ts';
+import type { MapNode, NodeKind } from './map-model.ts';
+import { NodeRing } from './NodeRing.tsx';
+import styles from './NodeShape.module.css';
+import { fitText, textWidth } from './text-width.ts';
+
+export interface NodeShapeProps {
+  readonly nodeKey: string;
+  readonly label: string;
+  /** For screen readers: name, type and figures. */
+  readonly said: string;
+  readonly kind: NodeKind;
+  readonly type: string | undefined;
+  /** Only what the template says, no traffic yet. */
+  readonly isDeclared: boolean;
+  readonly isUntraced: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly ok: number;
+  readonly error: number;
+  readonly throttle: number;
+  readonly fault: number;
+  /** `48 ms`, `12 /min`; without them the icon stands in the node. */
+  readonly average: string | undefined;
+  readonly rate: string | undefined;
+  readonly isSelected: boolean;
+  readonly isDimmed: boolean;
+  readonly isTabStop: boolean;
+}
+
+const nameSize = 12;
+const widestName = 168;
+
+/** A node: its ring, what stands in it, its name and its type. */
+export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
+  const { nodeKey, label, said, kind, type, x, y, radius, average, rate } = props;
+  const name = fitText(label, nameSize, widestName);
+  const width = Math.ceil(textWidth(name, nameSize)) + 16;
+  const hasFigures = average !== undefined || rate !== undefined;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: SVG has no button
+    <g
+      role="button"
+      data-node={nodeKey}
+      transform={`translate(${x} ${y})`}
+      tabIndex={props.isTabStop ? 0 : -1}
+      aria-label={said}
+      aria-pressed={props.isSelected}
+      className={classNames(
+        styles.node,
+        styles[kind],
+        props.isDeclared && styles.declared,
+        props.isUntraced && styles.untraced,
+        props.isSelected && styles.selected,
+        props.isDimmed && styles.dimmed,
+      )}
+    >
+      <circle r={radius + 8} className={styles.halo} />
+      <circle r={radius} className={styles.disc} />
+      <NodeRing
+        radius={radius}
+        ok={props.ok}
+        error={props.error}
+        throttle={props.throttle}
+        fault={props.fault}
+      />
+      {hasFigures ? (
+        <>
+          <text y={rate === undefined ? 4 : -1} className={styles.average}>
+            {average}
+          </text>
+          <text y={average === undefined ? 4 : 13} className={styles.rate}>
+            {rate}
+          </text>
+        </>
+      ) : (
+        <path
+          className={styles.icon}
+          transform={`scale(${radius > 27 ? 1.25 : 1}) translate(-12 -12)`}
+          d={serviceIconPaths[serviceIconName(kind === 'group' ? 'group' : type)]}
+        />
+      )}
+      <g transform={`translate(0 ${radius + 12})`}>
+        <rect x={-width / 2} width={width} height={20} rx={5} className={styles.plate} />
+        <text y={14} className={styles.name} direction="ltr" unicodeBidi="isolate">
+          {name}
+        </text>
+        {kind !== 'client' && (
+          <text y={34} className={styles.type}>
+            {fitText(subtitle(props), 10.5, 176)}
+          </text>
+        )}
+      </g>
+    </g>
+  );
+});
+
+const subtitle = ({
+  type,
+  kind,
+  isUntraced,
+}: Pick<NodeShapeProps, 'type' | 'kind' | 'isUntraced'>): string => {
+  const name = kind === 'group' ? (type ?? '') : (typeName(type) ?? 'service');
+  return isUntraced ? `${name}, not traced` : name;
+};
+
+export const isDeclaredOnly = ({ parts, members }: MapNode): boolean =>
+  parts.length === 0 && members === undefined;

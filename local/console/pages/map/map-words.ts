@@ -1,0 +1,58 @@
+import { counted, formatDuration } from '../../../wording/duration.ts';
+import { typeName } from '../../../wording/type-name.ts';
+import { formatCount, formatRate, formatShare } from '../../format/rate.ts';
+import { averageOf, type Figures, outcomesInOrder, percentile } from './figures.ts';
+import { hasTraffic, type MapEdge, type MapNode } from './map-model.ts';
+import { nodeLabel } from './node-name.ts';
+
+/** `fault 10 %, throttle 2 %`; nothing where all went well. */
+export const failuresText = (figures: Figures): string =>
+  outcomesInOrder
+    .filter((outcome) => outcome !== 'ok' && figures[outcome] > 0)
+    .map((outcome) => `${formatShare(figures[outcome], figures.total)} ${outcome}`)
+    .join(', ');
+
+/** A node as a screen reader says it: `place-order, Lambda function, 12 requests, 48 ms on average, 10 % fault`. */
+export function sayNode(node: MapNode, seconds: number | undefined): string {
+  const { figures, members, kind } = node;
+  const average = averageOf(figures);
+  return [
+    nodeLabel(node),
+    members === undefined
+      ? kind === 'client'
+        ? undefined
+        : (typeName(node.type) ?? 'service')
+      : counted(members.length, 'node'),
+    ...(members === undefined && !hasTraffic(node)
+      ? [node.declared?.untraced ?? 'declared, no traffic yet']
+      : []),
+    ...(figures.total > 0 ? [counted(figures.total, 'request')] : []),
+    ...(figures.total > 0 && seconds !== undefined ? [formatRate(figures.total, seconds)] : []),
+    average === undefined ? undefined : `${formatDuration(average)} on average`,
+    failuresText(figures),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** `412 calls · p50 41 ms · p95 190 ms · 2 % throttle`. */
+export function edgeFigures(edge: MapEdge): string {
+  const { figures, kind, responseTimes } = edge;
+  if (!hasTraffic(edge)) return 'declared, no traffic yet';
+  const total =
+    kind === 'link' ? responseTimes.reduce((sum, { count }) => sum + count, 0) : figures.total;
+  const [middle, high] = [percentile(responseTimes, 0.5), percentile(responseTimes, 0.95)];
+  return [
+    kind === 'link'
+      ? `${formatCount(total)} ${total === 1 ? 'event' : 'events'}`
+      : `${formatCount(total)} ${total === 1 ? 'call' : 'calls'}`,
+    ...(middle === undefined ? [] : [`p50 ${formatDuration(middle)}`]),
+    ...(high === undefined ? [] : [`p95 ${formatDuration(high)}`]),
+    ...(kind === 'link' && middle !== undefined ? ['until received'] : []),
+    ...(failuresText(figures) === '' ? [] : [failuresText(figures)]),
+  ].join(' · ');
+}
+
+/** `orders/prod → place-order, 412 calls …`. */
+export const sayEdge = (edge: MapEdge, from: MapNode, to: MapNode): string =>
+  `${edge.kind === 'link' ? 'Link' : 'Call'} from ${nodeLabel(from)} to ${nodeLabel(to)}: ${edgeFigures(edge).replaceAll(' · ', ', ')}`;
