@@ -22,6 +22,8 @@ export const useLive = (): Live => useContext(LiveContext);
 
 /** Milliseconds between two rounds of questions while traces keep coming. */
 const pause = 1000;
+/** Milliseconds until a stream that was refused is asked for again. */
+const reopenAfter = 3000;
 
 /** Has everything that follows the clock (`liveKey`) asked anew when traces have changed. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
@@ -33,25 +35,36 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (paused) return;
     let timer: number | undefined;
+    let reopening: number | undefined;
+    let source: EventSource;
     let last = 0;
     const refresh = () => {
       timer = undefined;
       last = performance.now();
       void queries.invalidateQueries({ queryKey: [liveKey] }, { cancelRefetch: false });
     };
-    const source = new EventSource('/_tracelab/live?summaries=no');
-    source.onopen = () => {
-      setState('live');
-      refresh();
+    const open = () => {
+      source = new EventSource('/_tracelab/live?summaries=no');
+      source.onopen = () => {
+        setState('live');
+        refresh();
+      };
+      source.onerror = () => {
+        setState('down');
+        // The browser comes back by itself after a broken connection, but not after an answer that is no stream.
+        if (source.readyState === EventSource.CLOSED)
+          reopening = window.setTimeout(open, reopenAfter);
+      };
+      source.onmessage = ({ data }: MessageEvent<string>) => {
+        const { now } = JSON.parse(data) as LiveBatch;
+        setOffset(now - Date.now() / 1000);
+        timer ??= window.setTimeout(refresh, Math.max(0, last + pause - performance.now()));
+      };
     };
-    source.onerror = () => setState('down');
-    source.onmessage = ({ data }: MessageEvent<string>) => {
-      const { now } = JSON.parse(data) as LiveBatch;
-      setOffset(now - Date.now() / 1000);
-      timer ??= window.setTimeout(refresh, Math.max(0, last + pause - performance.now()));
-    };
+    open();
     return () => {
       window.clearTimeout(timer);
+      window.clearTimeout(reopening);
       source.close();
     };
   }, [queries, paused]);

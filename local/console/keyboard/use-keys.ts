@@ -1,33 +1,43 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useState } from 'react';
 import { type KeyId, keys } from './keys.ts';
 
-/** `false` leaves the key to whoever took it before. */
+/** `false` leaves the key to whoever else takes it. */
 export type KeyHandler = (event: KeyboardEvent) => unknown;
 
 export type KeyHandlers = { readonly [Id in KeyId]?: KeyHandler | undefined };
 
-const taken: { readonly current: KeyHandlers }[] = [];
+interface Taker {
+  /** Whoever is rendered later is deeper, or came when the others were there. */
+  readonly rank: number;
+  handlers: KeyHandlers;
+}
 
-/** Takes keys of the table as long as the component is there; the latest component comes first. */
+const takers = new Set<Taker>();
+let ranks = 0;
+
+/** Takes keys of the table as long as the component is there; the innermost and latest comes first. */
 export function useKeys(handlers: KeyHandlers): void {
-  const latest = useRef(handlers);
-  latest.current = handlers;
+  const [taker] = useState((): Taker => ({ rank: ranks++, handlers }));
   useEffect(() => {
-    if (taken.length === 0) addEventListener('keydown', handle);
-    taken.push(latest);
+    taker.handlers = handlers;
+  });
+  useEffect(() => {
+    if (takers.size === 0) addEventListener('keydown', handle);
+    takers.add(taker);
     return () => {
-      taken.splice(taken.indexOf(latest), 1);
-      if (taken.length === 0) removeEventListener('keydown', handle);
+      takers.delete(taker);
+      if (takers.size === 0) removeEventListener('keydown', handle);
     };
-  }, []);
+  }, [taker]);
 }
 
 function handle(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || hasModifier(event) || isBusy(event)) return;
   const ids = keys.filter(({ key }) => key === event.key).map(({ id }) => id);
-  for (const { current } of taken.toReversed()) {
+  const inTurn = [...takers].sort((first, second) => second.rank - first.rank);
+  for (const { handlers } of inTurn) {
     for (const id of ids) {
-      const handler = current[id];
+      const handler = handlers[id];
       if (handler !== undefined && handler(event) !== false) {
         event.preventDefault();
         return;
