@@ -24,10 +24,15 @@ const callTimeout = 2_000;
 /** Connections kept to X-Ray, as many as there are senders. */
 const mostSockets = 16;
 
+type TargetOptions = Pick<
+  DaemonOptions,
+  'endpoint' | 'region' | 'localMode' | 'proxyAddress' | 'verifiesTls'
+>;
+
 /** @throws UsageError, CommandError when there is no X-Ray to send to, or no region. */
 export async function findDaemonTarget(
   flags: FlagValues,
-  options: DaemonOptions,
+  options: TargetOptions,
 ): Promise<DaemonTarget> {
   const toAws = choice(flags, 'target', ['local', 'aws'], 'local') === 'aws';
   const profile = stringFlag(flags, 'profile');
@@ -87,7 +92,7 @@ const isHostOfAws = (host: string): boolean =>
 const firstWithProxies = [24, 5] as const;
 
 /** @throws CommandError when this Node.js knows no proxies. */
-function openAgents({ proxyAddress, verifiesTls }: DaemonOptions) {
+function openAgents({ proxyAddress, verifiesTls }: TargetOptions) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [firstMajor, firstMinor] = firstWithProxies;
   const knowsProxies = major > firstMajor || (major === firstMajor && minor >= firstMinor);

@@ -2,13 +2,21 @@ import type { InstanceStatus } from '../runner/running-instance.ts';
 import { exampleOrder } from './sample-orders.ts';
 import { ordersApi } from './sample-traffic.ts';
 
+/** A segment as a shell writes it, with the time at which it is run. */
+const segment = `{\\"id\\":\\"53995c3f42cd8ad8\\",\\"name\\":\\"hello\\",\\"trace_id\\":\\"'$id'\\",\\"start_time\\":'$now',\\"end_time\\":'$now'.2}`;
+
+const withIdAndTime = (command: string): string =>
+  `now=$(date +%s); id=1-$(printf %08x $now)-$(openssl rand -hex 12); ${command}`;
+
 /** A command that sends one trace to X-Ray: what makes an empty console show something. */
 export const exampleSegment = (url: string): string =>
-  [
-    'now=$(date +%s)',
-    'id=1-$(printf %08x $now)-$(openssl rand -hex 12)',
-    `curl -s ${url}/TraceSegments -d '{"TraceSegmentDocuments":["{\\"id\\":\\"53995c3f42cd8ad8\\",\\"name\\":\\"hello\\",\\"trace_id\\":\\"'$id'\\",\\"start_time\\":'$now',\\"end_time\\":'$now'.2}"]}'`,
-  ].join('; ');
+  withIdAndTime(`curl -s ${url}/TraceSegments -d '{"TraceSegmentDocuments":["${segment}"]}'`);
+
+/** The same for AWS. */
+export const exampleAwsSegment = (awsFlags: string): string =>
+  withIdAndTime(
+    `aws xray put-trace-segments ${awsFlags} --cli-input-json '{"TraceSegmentDocuments":["${segment}"]}'`,
+  );
 
 /** The same with what runs: an order where there is one to place, else a request to the first entrance. */
 export function exampleCommandOf({ addresses }: InstanceStatus): string {

@@ -1,4 +1,4 @@
-export const keyBar = 'm map   s sample orders   l logs   q quit';
+export const keyBar = 'o open console   m map   s sample orders   l logs   q quit';
 
 /** Reads single keys until released; Ctrl+C stays an interrupt. @returns what gives the terminal back. */
 export function listenToKeys(actions: Readonly<Record<string, () => unknown>>): () => void {

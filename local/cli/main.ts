@@ -24,6 +24,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'a local AWS X-Ray alone, for any application',
     load: async () => (await import('./commands/xray.ts')).xray,
   },
+  console: {
+    summary: 'the console of a running X-Ray, or of a real account',
+    load: async () => (await import('./commands/console.ts')).console,
+  },
   daemon: {
     summary: 'the X-Ray daemon alone, which sends to a local X-Ray or to AWS',
     load: async () => (await import('./commands/daemon.ts')).daemon,

@@ -61,6 +61,7 @@ export function addressesOf(instance: XRayInstance) {
   const { region, account, dataDir, pid } = instance.status();
   return {
     api: `http://${address}`,
+    console: `http://${address}/`,
     /** Fit for `AWS_XRAY_DAEMON_ADDRESS`. */
     daemon: address,
     otlp: `http://${address}/v1/traces`,
@@ -72,10 +73,11 @@ export function addressesOf(instance: XRayInstance) {
 }
 
 export function greeting(instance: XRayInstance, terminal: Terminal): string {
-  const { api, daemon, otlp, region, account, dataDir } = addressesOf(instance);
+  const { api, console, daemon, otlp, region, account, dataDir } = addressesOf(instance);
   const { traces } = instance.status();
   const kept = traces === 0 ? '' : `${traces} from before`;
   const where = alignColumns([
+    ['console', console, 'service map and traces, in a browser'],
     ['X-Ray API', api, 'no credentials needed, signed calls are welcome'],
     ['daemon', daemon, 'segments by UDP, its proxy by TCP'],
     ['OTLP', otlp, 'protobuf or JSON over HTTP'],

@@ -13,6 +13,7 @@ import type { ConsoleBackend } from './backend.ts';
 import { createLive } from './live.ts';
 import { createLocalApi, jsonAnswer, localPrefix } from './local-api.ts';
 import { answerFile, openPage, type PageOptions, plainAnswer } from './page.ts';
+import { securityHeaders } from './security-headers.ts';
 import { createVocabulary } from './vocabulary.ts';
 import { xrayCalls } from './xray-calls.ts';
 
@@ -156,5 +157,6 @@ async function forward(backend: ConsoleBackend, request: XRayHttpRequest): Promi
       Allow: 'POST',
     });
   }
-  return backend.handle(request);
+  const { status, headers, body } = await backend.handle(request);
+  return { status, headers: { ...headers, ...securityHeaders, 'Cache-Control': 'no-store' }, body };
 }

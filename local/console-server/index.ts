@@ -12,5 +12,5 @@ export type { LiveSource } from './live-source.ts';
 export { localBackend } from './local-backend.ts';
 export type { PageOptions } from './page.ts';
 export type { AppDescription, ConsoleInfo, InvokeAnswer, LogAnswer } from './protocol.ts';
-export { pushedChanges } from './pushed-changes.ts';
+export { type RemoteBackendOptions, remoteBackend } from './remote-backend.ts';
 export { type CallXRay, xrayCalls } from './xray-calls.ts';

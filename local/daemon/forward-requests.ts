@@ -10,7 +10,7 @@ export interface SignableRequest {
   readonly port?: number;
   readonly path: string;
   readonly query: Record<string, string>;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
@@ -22,6 +22,11 @@ export interface RequestForwarderOptions {
   readonly agent: Agent;
   /** Ends the calls that are under way. */
   readonly signal: AbortSignal;
+  /**
+   * Answers a request that could not be signed, or whose answer did not come.
+   * @default as the daemon of AWS does: it is sent unsigned; 502 without a body
+   */
+  readonly explain?: (failed: 'signing' | 'sending', error: unknown) => HttpAnswer;
   readonly log: (message: string) => void;
 }
 
@@ -60,22 +65,25 @@ const badGateway: HttpAnswer = { status: 502, headers: {}, body: '' };
 export function forwardRequests(
   options: RequestForwarderOptions,
 ): (request: XRayHttpRequest) => Promise<HttpAnswer> {
-  const { endpoint, sign, log } = options;
+  const { endpoint, sign, log, explain } = options;
   return async (received) => {
     // A whole URL, or `//host`, would lead elsewhere.
     if (!/^\/(?!\/)/.test(received.path)) {
       return { status: 400, headers: {}, body: '' };
     }
     const request = toSignable(endpoint, received);
+    let { headers } = request;
     try {
-      const headers = await sign(request).catch((error: unknown) => {
-        log(`Unable to sign the request: ${error instanceof Error ? error.message : error}`);
-        return request.headers;
-      });
+      headers = await sign(request);
+    } catch (error) {
+      log(`Unable to sign the request: ${error instanceof Error ? error.message : error}`);
+      if (explain !== undefined) return explain('signing', error);
+    }
+    try {
       return await send(request, received.path, headers, options);
     } catch (error) {
       log(`Proxy request failed with: ${error instanceof Error ? error.message : error}`);
-      return badGateway;
+      return explain?.('sending', error) ?? badGateway;
     }
   };
 }

@@ -4,12 +4,18 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 /** The one way in which our sources name a file beside them: a worker, a child process, a preload. */
 const reference = /new URL\('(\.{1,2}\/[^']+\.(?:ts|js|cjs))', import\.meta\.url\)/g;
 
+/** The console's page, which is packed as it was built. */
+const page = "new URL('../console/dist/index.html', import.meta.url)";
+
+/** Of the packed page, from where the bundle lies. */
+export const pageFolder = 'console';
+
 /** A path to something beside the source, which nobody would notice that a bundle lacks. */
 const unfollowed = /(?:join|resolve)\(\s*import\.meta\.(?:dirname|filename)/;
 
 /** Our sources below a folder, without tests and without what packs them. */
 export const sourcesBelow = (folder: string): string[] =>
-  globSync('{cli,daemon,runner,xray}/**/*.{ts,js,cjs}', { cwd: folder })
+  globSync('{cli,console-server,daemon,runner,wording,xray}/**/*.{ts,js,cjs}', { cwd: folder })
     .map((name) => join(folder, name))
     .sort();
 
@@ -45,10 +51,9 @@ export function findEntries(sources: readonly string[]): string[] {
  * code lands in.
  */
 export const flattenReferences = (text: string): string =>
-  text.replaceAll(
-    reference,
-    (_, path: string) => `new URL('./${packedName(path)}', import.meta.url)`,
-  );
+  text
+    .replaceAll(reference, (_, path: string) => `new URL('./${packedName(path)}', import.meta.url)`)
+    .replaceAll(page, `new URL('./${pageFolder}/index.html', import.meta.url)`);
 
 /** `../processes/webhook-process.ts` is packed as `webhook-process.js`. */
 export function packedName(file: string): string {

@@ -3,7 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { buildPage } from './build-page.ts';
 import { bundle } from './bundle.ts';
+import { pageFolder } from './entries.ts';
 import { thirdPartyText } from './third-party.ts';
 
 export interface Packed {
@@ -28,7 +30,8 @@ export async function pack(workspace: string, destination: string): Promise<Pack
     const dist = join(staging, 'dist');
     mkdirSync(dist);
     const { inputs } = await bundle(workspace, dist);
-    writeFileSync(join(staging, 'THIRD-PARTY.txt'), thirdPartyText(inputs));
+    const page = await buildPage(join(workspace, 'console'), join(dist, pageFolder));
+    writeFileSync(join(staging, 'THIRD-PARTY.txt'), thirdPartyText([...inputs, ...page.inputs]));
     // As they are: an old Node has to understand them, to say that it is one.
     copyFileSync(join(workspace, 'cli/guard.js'), join(dist, 'guard.js'));
     const start = readFileSync(join(workspace, 'cli/tracelab.js'), 'utf8');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRunFile } from '../../runner/run-file.ts';
 import type { RunFile } from '../../runner/running-instance.ts';
+import { plainText } from '../../wording/plain-text.ts';
 import {
   type Command,
   CommandError,
@@ -12,8 +13,10 @@ import {
   outputFlag,
   type Terminal,
 } from '../command.ts';
+import { consolePage, pageBuilt } from '../console-page.ts';
 import { keyBar, listenToKeys } from '../keys.ts';
-import { dim } from '../output/format.ts';
+import { openBrowser } from '../open-browser.ts';
+import { dim, paint } from '../output/format.ts';
 import { consoleFlags, consoleSettings, runFlags, runnerOptions } from '../run-options.ts';
 import { createSession } from '../session.ts';
 
@@ -33,10 +36,20 @@ export const start: Command = {
     if (flags.detach === true) return startDetached(flags, output, terminal);
 
     // Wrong flags are told before anything else is.
-    const options = { ...runnerOptions(flags), console: consoleSettings(flags) };
+    const given = { ...runnerOptions(flags), console: consoleSettings(flags) };
     // With JSON the addresses are the result; the story goes to stderr.
     const narrate = output === 'json' ? terminal.err : terminal.out;
+    const tell = (line: string) => narrate(`  ${line}\n`);
+    const page = consolePage({
+      onBuilt: (took) => tell(dim(terminal, pageBuilt(took))),
+      onFailure: (message) => tell(paint(terminal, 'error', `! ${plainText(message)}`)),
+    });
+    const options = { ...given, console: { ...given.console, page } };
     const session = await createSession(options, { ...terminal, out: narrate });
+    const openConsole = () => {
+      const url = session.runner.status().addresses.console;
+      if (url !== undefined) openBrowser(url, tell);
+    };
     if (output === 'json') terminal.out(`${JSON.stringify(session.runner.status())}\n`);
     session.printAddresses();
     const bar = () => terminal.interactive && narrate(`  ${dim(terminal, keyBar)}\n\n`);
@@ -46,6 +59,7 @@ export const start: Command = {
     };
     const release = terminal.interactive
       ? listenToKeys({
+          o: openConsole,
           m: async () => {
             await session.printMap();
             bar();
@@ -55,6 +69,7 @@ export const start: Command = {
           q: () => session.stop(),
         })
       : undefined;
+    if (flags.open === true) openConsole();
     if (flags.sample !== false) void firstRound();
     else bar();
     const code = await session.untilStopped();
@@ -88,6 +103,7 @@ async function startDetached(
   if (output === 'json') terminal.out(`${JSON.stringify(run)}\n`);
   else {
     terminal.out(`running in the background, pid ${run.pid}\n`);
+    if (run.addresses.console !== undefined) terminal.out(`  console  ${run.addresses.console}\n`);
     for (const api of run.addresses.apis) terminal.out(`  ${api.name}  ${api.url}\n`);
     terminal.out('  npx tracelab status · npx tracelab stop\n');
   }

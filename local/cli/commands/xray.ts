@@ -2,7 +2,9 @@ import { createDaemonLog } from '../../daemon/daemon-log.ts';
 import { counted } from '../../wording/duration.ts';
 import { plainText } from '../../wording/plain-text.ts';
 import { type Command, choice } from '../command.ts';
-import { paint } from '../output/format.ts';
+import { consolePage, pageBuilt } from '../console-page.ts';
+import { openBrowser } from '../open-browser.ts';
+import { dim, paint } from '../output/format.ts';
 import { watchSignals } from '../signals.ts';
 import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
 import { addressesOf, greeting, startXRayOrExplain, tellOfTraces } from '../xray-session.ts';
@@ -12,6 +14,7 @@ export const xray: Command = {
   summary: 'Runs a local AWS X-Ray alone, for any application in any language.',
   flags: {
     ...xrayFlags,
+    open: { type: 'boolean', help: 'open the console in the browser' },
     quiet: { type: 'boolean', short: 'q', help: 'no line for each trace' },
     output: {
       type: 'string',
@@ -38,8 +41,13 @@ export const xray: Command = {
         `listens on ${options.host}: whoever reaches this machine can read and write its traces`,
       );
     }
+    const page = consolePage({
+      onBuilt: (took) => say(dim(terminal, `  ${pageBuilt(took)}\n`)),
+      onFailure: warn,
+    });
     const instance = await startXRayOrExplain({
       ...options,
+      page,
       warn,
       onDaemonLog: daemonLog.log,
     });
@@ -53,6 +61,9 @@ export const xray: Command = {
         ? `${JSON.stringify(addressesOf(instance))}\n`
         : `ready http://${instance.address}\n`,
     );
+    if (flags.open === true) {
+      openBrowser(addressesOf(instance).console, (message) => say(`  ${message}\n`));
+    }
 
     const code = await ended.promise;
     stopTelling();
