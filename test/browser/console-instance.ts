@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { localBackend, openPage, startConsole } from '../../local/console-server/index.ts';
+import { build, type Plugin } from 'vite';
+import { localBackend, startConsole } from '../../local/console-server/index.ts';
 import { createXRay, systemClock, type XRay } from '../../local/xray/index.ts';
 
 export interface ConsoleInstance extends AsyncDisposable {
@@ -28,7 +28,7 @@ export async function startConsoleInstance(page: string): Promise<ConsoleInstanc
     host: '127.0.0.1',
     port: 0,
     warn,
-    page: openPage({ folder: page }),
+    page: { folder: page },
   });
   return {
     url: `http://127.0.0.1:${server.port}/`,
@@ -40,13 +40,29 @@ export async function startConsoleInstance(page: string): Promise<ConsoleInstanc
   };
 }
 
-/** The page, built from the sources as they are now, in a folder that goes when it is disposed of. */
-export async function buildPage(): Promise<{ folder: string } & Disposable> {
+/**
+ * The page, built from the sources as they are now, in a folder that goes when it is disposed of. `only` leaves other
+ * pages empty, which may be half written.
+ */
+export async function buildPage(
+  only?: ReadonlySet<string>,
+): Promise<{ folder: string } & Disposable> {
   const folder = mkdtempSync(join(tmpdir(), 'tracelab-page-'));
   await build({
     configFile: join(import.meta.dirname, '../../local/console/vite.config.ts'),
     logLevel: 'silent',
     build: { outDir: folder, emptyOutDir: true },
+    plugins: only === undefined ? [] : [emptyPages(only)],
   });
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
+
+const emptyPages = (kept: ReadonlySet<string>): Plugin => ({
+  name: 'empty pages',
+  enforce: 'pre',
+  load(file) {
+    const [, folder = '', component] = /\/pages\/([^/]+)\/(\w+Page)\.tsx$/.exec(file) ?? [];
+    if (component === undefined || kept.has(folder)) return undefined;
+    return `export const ${component} = () => null;`;
+  },
+});

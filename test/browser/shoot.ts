@@ -11,6 +11,7 @@ Builds the console, starts it on an X-Ray with the traces of a fixture, and take
   <file.png>           default /tmp/shot.png
   --dark               dark theme (default light)
   --width --height     of the window, default 1280 and 800
+  --all                build every page; otherwise those of other addresses are left empty, as they may be half written
   --full               the whole page, not only the window
   --fixture <file>     below test/fixtures/console, default app-traces.jsonl; - for none
   --url <url>          a console that runs already, instead of one with a fixture
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     dark: { type: 'boolean' },
     width: { type: 'string', default: '1280' },
     height: { type: 'string', default: '800' },
+    all: { type: 'boolean' },
     full: { type: 'boolean' },
     fixture: { type: 'string', default: 'app-traces.jsonl' },
     url: { type: 'string' },
@@ -35,12 +37,19 @@ const { values, positionals } = parseArgs({
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
+/** Folder of the page at an address. */
+function pageOf(address: string): ReadonlySet<string> {
+  const [first = '', second] = address.replace(/^#\/?/, '').split(/[/?]/);
+  if (first === '' || first === 'service-map') return new Set(['map']);
+  return new Set([first === 'traces' && /^(1-|\$)/.test(second ?? '') ? 'trace' : first]);
+}
+
 async function shoot([address = '#/service-map', file = '/tmp/shot.png']: readonly string[]) {
   await using stack = new AsyncDisposableStack();
   let { url } = values;
   let place = address;
   if (url === undefined) {
-    const page = stack.use(await buildPage());
+    const page = stack.use(await buildPage(values.all ? undefined : pageOf(address)));
     const instance = stack.use(await startConsoleInstance(page.folder));
     if (values.fixture !== '-')
       await putFixture(instance.xray, values.fixture, Date.now() / 1000 - 20);
