@@ -83,7 +83,7 @@ const pathOf = (target: string): string => target.split(/[?#]/, 1)[0] ?? '';
 
 /** Of what the page consists; every other path is X-Ray's. */
 const isPagePath = (path: string): boolean =>
-  path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(svg|png|ico|txt|json)$/.test(path);
+  path === '/' || path.startsWith('/assets/') || /^\/[\w-]+\.(js|svg|png|ico|txt|json)$/.test(path);
 
 async function answerPage(
   page: ReturnType<typeof openPage>,
