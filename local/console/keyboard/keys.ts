@@ -49,6 +49,7 @@ export const keys = [
   { id: 'collapse-all', key: '[', does: 'Collapse all rows', where: 'trace' },
   { id: 'expand-all', key: ']', does: 'Expand all rows', where: 'trace' },
   { id: 'next-fault', key: 'e', does: 'Next fault', where: 'trace' },
+  { id: 'new', key: 'n', does: 'Make a new one', where: ['sampling', 'groups'] },
   { id: 'copy-id', key: 'c', does: 'Copy the id of the trace', where: 'trace' },
 ] as const satisfies readonly Key[];
 
