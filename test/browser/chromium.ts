@@ -80,5 +80,7 @@ const fontsIn = (folder: string) => `<?xml version="1.0"?>
   <dir>${folder}</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>${folder}/cache</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
 </fontconfig>
 `;
