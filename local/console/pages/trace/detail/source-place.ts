@@ -1,0 +1,66 @@
+import type { Preferences } from '../../../frame/preferences.ts';
+import type { StackFrame } from '../trace-entity.ts';
+
+export interface SourcePlace {
+  /** Absolute. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Whether it is what one wrote, and not a library or the runtime. */
+export const isOwnCode = ({ path = '' }: StackFrame): boolean =>
+  !/(^|[/\\])node_modules[/\\]|^node:|^\/var\/(runtime|lang)\/|site-packages[/\\]/.test(path);
+
+/**
+ * Where a frame is in the project, which only the app of this machine has.
+ * @param directory of the process that threw, for a path that is relative
+ */
+export function findSource(
+  { path, line }: StackFrame,
+  directory: string | undefined,
+  projectDir: string | undefined,
+): SourcePlace | undefined {
+  if (path === undefined || projectDir === undefined) return undefined;
+  const plain = path.replace(/^file:\/\//, '');
+  const file = normalized(plain.startsWith('/') ? plain : `${directory ?? projectDir}/${plain}`);
+  const root = normalized(projectDir);
+  if (file === undefined || root === undefined || !file.startsWith(`${root}/`)) return undefined;
+  return { file, line: line === undefined || line < 1 ? 1 : Math.floor(line) };
+}
+
+/** Without `.` and `..`; undefined for what leads out of the root or has characters that no file of a project has. */
+function normalized(path: string): string | undefined {
+  if (/[\p{Cc}\p{Cf}]/u.test(path)) return undefined;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return `/${parts.join('/')}`;
+}
+
+const templates: Readonly<Record<Exclude<Preferences['editor'], 'none' | 'custom'>, string>> = {
+  vscode: 'vscode://file{file}:{line}',
+  jetbrains: 'jetbrains://open?file={file}&line={line}',
+};
+
+/** A link that opens the editor of the preferences; undefined without one, and for a template that is no editor's. */
+export function editorLink(
+  { editor, editorTemplate }: Pick<Preferences, 'editor' | 'editorTemplate'>,
+  { file, line }: SourcePlace,
+): string | undefined {
+  if (editor === 'none') return undefined;
+  const template = editor === 'custom' ? editorTemplate : templates[editor];
+  if (!template.includes('{file}')) return undefined;
+  const link = template
+    .replaceAll('{file}', () => file.split('/').map(encodeURIComponent).join('/'))
+    .replaceAll('{line}', String(line));
+  try {
+    return /^(javascript|data|blob|vbscript|file):$/.test(new URL(link).protocol)
+      ? undefined
+      : link;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { isFailing } from './build-waterfall.ts';
+import type { TraceException } from './trace-entity.ts';
+import type { TraceNode, TraceTree } from './trace-tree.ts';
+
+/** Where the eye goes first: the deepest fault, else the deepest error or throttle, else what took longest itself. */
+export function firstFocus({ nodes }: TraceTree): TraceNode | undefined {
+  const deepest = (wanted: (node: TraceNode) => boolean) =>
+    best(nodes.filter(wanted), ({ depth }) => depth);
+  return (
+    deepest(({ outcome }) => outcome === 'fault') ??
+    deepest(isFailing) ??
+    best(nodes, ({ selfTime }) => selfTime)
+  );
+}
+
+export const failuresOf = ({ nodes }: TraceTree): TraceNode[] => nodes.filter(isFailing);
+
+/** The failure after `current` in the order of the rows, from the top again after the last. */
+export function nextFailure(
+  failures: readonly TraceNode[],
+  current: TraceNode | undefined,
+  step: 1 | -1,
+): TraceNode | undefined {
+  const at = current?.index ?? -1;
+  return step === 1
+    ? (failures.find(({ index }) => index > at) ?? failures[0])
+    : (failures.findLast(({ index }) => index < at) ?? failures.at(-1));
+}
+
+export interface FailureCause {
+  readonly exception: TraceException;
+  /** Where it was recorded. */
+  readonly node: TraceNode;
+}
+
+/**
+ * What each failing node failed of: its own exception, else the one recorded deepest below it. Looks at every node once, from the
+ * last to the first, so that what is below comes before what is above.
+ */
+export function findCauses({ nodes }: TraceTree): ReadonlyMap<TraceNode, FailureCause> {
+  const causes = new Map<TraceNode, FailureCause>();
+  for (const node of nodes.toReversed()) {
+    if (!isFailing(node)) continue;
+    const exception = node.entity.cause?.exceptions.at(-1);
+    const cause =
+      exception === undefined
+        ? best(
+            node.children.flatMap((child) => causes.get(child) ?? []),
+            (each) => each.node.depth,
+          )
+        : { exception, node };
+    if (cause !== undefined) causes.set(node, cause);
+  }
+  return causes;
+}
+
+function best<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {
+  let found: Item | undefined;
+  for (const item of items) {
+    if (found === undefined || measure(item) > measure(found)) found = item;
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { fetchSummaries } from '../../api/queries.ts';
+import { findMissing, type Notice } from './find-missing.ts';
+import type { TraceTree } from './trace-tree.ts';
+
+/** More traces than this within the second in which it began, and its summary is not looked for. */
+const mostLookedAt = 500;
+
+/** What is missing; only the summary of a trace knows of parts that hang nowhere. */
+export function useTraceNotices(tree: TraceTree): readonly Notice[] {
+  const { trace, nodes, start } = tree;
+  const second = Math.floor(start);
+  const summary = useQuery({
+    queryKey: ['partial', trace.id, second, nodes.length],
+    queryFn: async ({ signal }) => {
+      const { summaries } = await fetchSummaries(
+        { filter: 'partial' },
+        { start: second, end: second + 1 },
+        mostLookedAt,
+        signal,
+      );
+      return summaries.some(({ Id }) => Id === trace.id);
+    },
+    enabled: nodes.length > 0,
+  });
+  return useMemo(() => findMissing(tree, summary.data), [tree, summary.data]);
+}
