@@ -46,11 +46,12 @@ export const keys = [
     does: 'Table instead of graphic, or back',
     where: ['service-map', 'traces', 'analytics', 'live'],
   },
+  { id: 'clear-list', key: 'x', does: 'Empty the list; nothing is deleted', where: 'live' },
   { id: 'collapse-all', key: '[', does: 'Collapse all rows', where: 'trace' },
   { id: 'expand-all', key: ']', does: 'Expand all rows', where: 'trace' },
   { id: 'next-fault', key: 'e', does: 'Next fault', where: 'trace' },
   { id: 'new', key: 'n', does: 'Make a new one', where: ['sampling', 'groups'] },
-  { id: 'copy-id', key: 'c', does: 'Copy the id of the trace', where: 'trace' },
+  { id: 'copy-id', key: 'c', does: 'Copy the id of the trace', where: ['traces', 'trace'] },
 ] as const satisfies readonly Key[];
 
 export type KeyId = (typeof keys)[number]['id'];
