@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useKeys } from '../../keyboard/use-keys.ts';
 import styles from './ChartFigure.module.css';
 
 export interface ChartFigureProps {
@@ -17,6 +18,7 @@ export interface ChartFigureProps {
 export function ChartFigure({ label, gist, legend, table, readout, children }: ChartFigureProps) {
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
+  const figure = useRef<HTMLElement>(null);
   const toggledByKey = useRef(false);
   const captionId = useId();
 
@@ -27,19 +29,17 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
     (asTable ? twin?.parentElement : twin)?.focus();
   }, [asTable]);
 
+  useKeys({
+    twin: () => {
+      if (figure.current === null || figure.current !== currentChart()) return false;
+      toggledByKey.current = figure.current.contains(document.activeElement);
+      setAsTable(!asTable);
+      return true;
+    },
+  });
+
   return (
-    <figure
-      className={styles.figure}
-      aria-labelledby={captionId}
-      onKeyDown={(event) => {
-        if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-        if (event.target instanceof HTMLInputElement) return;
-        event.preventDefault();
-        event.stopPropagation();
-        toggledByKey.current = true;
-        setAsTable(!asTable);
-      }}
-    >
+    <figure className={styles.figure} aria-labelledby={captionId} ref={figure} data-chart>
       <figcaption className={styles.caption} id={captionId}>
         <span className={styles.label}>{label}</span>
         <span className={styles.gist}>{gist}</span>
@@ -54,7 +54,7 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
           onClick={() => setAsTable(!asTable)}
         >
           {asTable ? 'as graphic' : 'as table'}
-          <span className={styles.hidden}>: {label}</span>
+          <span className="visually-hidden">: {label}</span>
         </button>
       </div>
       <div ref={body} className={styles.body}>
@@ -71,3 +71,7 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
     </figure>
   );
 }
+
+/** The chart that has the focus, else the first of the page. */
+const currentChart = (): Element | null =>
+  document.activeElement?.closest('[data-chart]') ?? document.querySelector('[data-chart]');

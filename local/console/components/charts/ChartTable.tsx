@@ -29,7 +29,7 @@ export function ChartTable({ caption, columns, rows, action = 'select' }: ChartT
           ))}
           {hasActions && (
             <th scope="col">
-              <span className={styles.hidden}>{action}</span>
+              <span className="visually-hidden">{action}</span>
             </th>
           )}
         </tr>

@@ -1,0 +1,103 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { LiveBatch } from '../../../console-server/protocol.ts';
+import type { Scope } from '../../address/scope.ts';
+import { useLive } from '../../api/live.tsx';
+import type { WireTraceSummary } from '../../api/operations.ts';
+import { fetchSummaries } from '../../api/queries.ts';
+import { buildRow } from '../traces/build-rows.ts';
+import { addBatch, addEarlier, clearLog, emptyLog, type LiveLog } from './live-log.ts';
+
+export interface Stream {
+  readonly log: LiveLog;
+  readonly state: 'connecting' | 'live' | 'down';
+  /** Why there will be no news: the filter cannot be read. */
+  readonly failure: string | undefined;
+  clear(): void;
+}
+
+/** Traces that the page begins with, and how far back they may be, in seconds. */
+const mostEarlier = 50;
+const earlierSeconds = 300;
+/** Milliseconds until a stream that the browser gave up is opened again. */
+const patience = 2000;
+
+/** Follows the traces that match, from now on; for another filter or group, take another component. */
+export function useLiveLog({ filter, group }: Pick<Scope, 'filter' | 'group'>): Stream {
+  const { now } = useLive();
+  const [log, setLog] = useState(emptyLog);
+  const [state, setState] = useState<Stream['state']>('connecting');
+  const [failure, setFailure] = useState<string>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a clock that is put right is no reason to begin anew.
+  useEffect(() => {
+    const ended = new AbortController();
+    const end = Math.ceil(now()) + 1;
+    const window = { start: end - earlierSeconds, end };
+    // What was there before is a courtesy: if it cannot be had, the stream says why.
+    fetchSummaries(
+      { filter, ...(group !== undefined && { group }) },
+      window,
+      mostEarlier,
+      ended.signal,
+    ).then(
+      ({ summaries }) => {
+        if (!ended.signal.aborted) setLog((log) => addEarlier(log, summaries.map(buildRow)));
+      },
+      () => {},
+    );
+    const close = listen(streamAddress(filter, group), {
+      onBatch: (batch) => setLog((log) => addBatch(log, batch)),
+      onState: setState,
+      onFailure: setFailure,
+    });
+    return () => {
+      ended.abort();
+      close();
+    };
+  }, [filter, group]);
+
+  const clear = useCallback(() => setLog((log) => clearLog(log, now())), [now]);
+  return { log, state, failure, clear };
+}
+
+interface Listener {
+  readonly onBatch: (batch: Parameters<typeof addBatch>[1]) => void;
+  readonly onState: (state: Stream['state']) => void;
+  readonly onFailure: (message: string) => void;
+}
+
+/** @returns what ends it */
+function listen(address: string, { onBatch, onState, onFailure }: Listener): () => void {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(address);
+    source.onopen = () => onState('live');
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const { summaries, skipped, now } = JSON.parse(data) as LiveBatch;
+      onBatch({ rows: (summaries as WireTraceSummary[]).map(buildRow), skipped, now });
+    };
+    source.addEventListener('failure', ({ data }: MessageEvent<string>) => {
+      source.close();
+      onFailure((JSON.parse(data) as { message: string }).message);
+    });
+    source.onerror = () => {
+      onState('down');
+      // The browser tries again by itself unless the answer was an error.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, patience);
+    };
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+function streamAddress(filter: string, group: string | undefined): string {
+  const query = new URLSearchParams({
+    ...(filter !== '' && { filter }),
+    ...(group !== undefined && { group }),
+  }).toString();
+  return `/_tracelab/live${query === '' ? '' : `?${query}`}`;
+}
