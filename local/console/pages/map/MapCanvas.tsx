@@ -291,7 +291,9 @@ export function MapCanvas(props: MapCanvasProps) {
             if (place === undefined) return null;
             const { figures } = node;
             const average = averageOf(figures);
-            const numbers = show === 'numbers' && figures.total > 0;
+            const requests =
+              node.kind === 'client' && figures.total === 0 ? sentBy(map, node.key) : figures.total;
+            const numbers = show === 'numbers' && requests > 0;
             return (
               <NodeShape
                 key={node.place}
@@ -309,10 +311,8 @@ export function MapCanvas(props: MapCanvasProps) {
                 error={figures.error}
                 throttle={figures.throttle}
                 fault={figures.fault}
-                average={numbers ? formatDuration(average) : undefined}
-                rate={
-                  numbers && seconds !== undefined ? formatRate(figures.total, seconds) : undefined
-                }
+                average={numbers && average !== undefined ? formatDuration(average) : undefined}
+                rate={numbers && seconds !== undefined ? formatRate(requests, seconds) : undefined}
                 isSelected={selected?.kind === 'node' && selected.key === node.key}
                 isDimmed={highlighted !== undefined && !highlighted.has(node.key)}
                 isTabStop={tabStop === node.key}
@@ -324,6 +324,10 @@ export function MapCanvas(props: MapCanvasProps) {
     </>
   );
 }
+
+/** X-Ray counts nothing at a client, but what leads away from it. */
+const sentBy = ({ edges }: MapModel, client: string): number =>
+  edges.reduce((sum, { from, figures }) => sum + (from === client ? figures.total : 0), 0);
 
 /** The node or edge that an element is part of. */
 function stopOf(target: EventTarget | null): Stop | undefined {

@@ -33,14 +33,14 @@ export interface NodeShapeProps {
 }
 
 const nameSize = 12;
-const widestName = 168;
+const widestName = 150;
 
 /** A node: its ring, what stands in it, its name and its type. */
 export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
   const { nodeKey, label, said, kind, type, x, y, radius, average, rate } = props;
   const name = fitText(label, nameSize, widestName);
   const width = Math.ceil(textWidth(name, nameSize)) + 16;
-  const hasFigures = average !== undefined || rate !== undefined;
+  const hasFigures = average !== undefined;
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
     <g
@@ -73,7 +73,7 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
           <text y={rate === undefined ? 4 : -1} className={styles.average}>
             {average}
           </text>
-          <text y={average === undefined ? 4 : 13} className={styles.rate}>
+          <text y={13} className={styles.rate}>
             {rate}
           </text>
         </>
@@ -89,21 +89,16 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
         <text y={14} className={styles.name} direction="ltr" unicodeBidi="isolate">
           {name}
         </text>
-        {kind !== 'client' && (
-          <text y={34} className={styles.type}>
-            {fitText(subtitle(props), 10.5, 176)}
-          </text>
-        )}
+        <text y={34} className={styles.type}>
+          {fitText(subtitle(props), 10.5, 172)}
+        </text>
       </g>
     </g>
   );
 });
 
-const subtitle = ({
-  type,
-  kind,
-  isUntraced,
-}: Pick<NodeShapeProps, 'type' | 'kind' | 'isUntraced'>): string => {
+const subtitle = ({ type, kind, rate, isUntraced }: NodeShapeProps): string => {
+  if (kind === 'client' && type === 'client') return rate ?? '';
   const name = kind === 'group' ? (type ?? '') : (typeName(type) ?? 'service');
   return isUntraced ? `${name}, not traced` : name;
 };

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../wording/outcome.ts';
 import type { WireService } from '../../api/operations.ts';
+import type { Counted } from '../../components/charts/percentiles.ts';
 
 /** How calls ended, and how long they took together. */
 export interface Figures {
@@ -12,11 +13,8 @@ export interface Figures {
   readonly totalResponseTime: number;
 }
 
-export interface HistogramEntry {
-  /** Seconds. */
-  readonly value: number;
-  readonly count: number;
-}
+/** Values are seconds. */
+export type HistogramEntry = Counted;
 
 export const noFigures: Figures = {
   ok: 0,
@@ -81,17 +79,6 @@ export function mergeHistograms(...all: readonly (readonly HistogramEntry[])[]):
 /** Seconds; undefined where nothing completed. */
 export const averageOf = ({ total, totalResponseTime }: Figures): number | undefined =>
   total > 0 ? totalResponseTime / total : undefined;
-
-/** The value that `share` of the calls did not exceed; the entries are in order. */
-export function percentile(entries: readonly HistogramEntry[], share: number): number | undefined {
-  const total = entries.reduce((sum, { count }) => sum + count, 0);
-  let seen = 0;
-  for (const { value, count } of entries) {
-    seen += count;
-    if (seen >= share * total) return value;
-  }
-  return undefined;
-}
 
 /** What a node's glyph stands for: the first of the ring's order that happened and is no success. */
 export const worstOf = (figures: Figures): Outcome | undefined =>

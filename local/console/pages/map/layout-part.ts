@@ -13,7 +13,7 @@ export interface PlacedPart {
 }
 
 /** Distances on the map, in its own units; a pixel each when nothing is zoomed. */
-export const columnWidth = 204;
+export const columnWidth = 188;
 /** A node with its ring, its name and what stands beneath. */
 export const nodeExtent: Extent = { above: 46, below: 84 };
 const bendExtent: Extent = { above: 9, below: 9 };

@@ -1,7 +1,8 @@
 import { counted, formatDuration } from '../../../wording/duration.ts';
 import { typeName } from '../../../wording/type-name.ts';
+import { percentileOf } from '../../components/charts/percentiles.ts';
 import { formatCount, formatRate, formatShare } from '../../format/rate.ts';
-import { averageOf, type Figures, outcomesInOrder, percentile } from './figures.ts';
+import { averageOf, type Figures, outcomesInOrder } from './figures.ts';
 import { hasTraffic, type MapEdge, type MapNode } from './map-model.ts';
 import { nodeLabel } from './node-name.ts';
 
@@ -41,7 +42,7 @@ export function edgeFigures(edge: MapEdge): string {
   if (!hasTraffic(edge)) return 'declared, no traffic yet';
   const total =
     kind === 'link' ? responseTimes.reduce((sum, { count }) => sum + count, 0) : figures.total;
-  const [middle, high] = [percentile(responseTimes, 0.5), percentile(responseTimes, 0.95)];
+  const [middle, high] = [percentileOf(responseTimes, 0.5), percentileOf(responseTimes, 0.95)];
   return [
     kind === 'link'
       ? `${formatCount(total)} ${total === 1 ? 'event' : 'events'}`

@@ -3,9 +3,9 @@ import type { MapNode } from './map-model.ts';
 
 export type SizeBy = 'none' | 'health' | 'traffic';
 
-export const usualRadius = 31;
+export const usualRadius = 33;
 const smallest = 23;
-const largest = 37;
+const largest = 38;
 
 /** Of the ring; the place that a node takes is the same for all. */
 export function nodeRadius(
