@@ -5,6 +5,7 @@ import type { ConsoleSettings } from '../runner/serve-console.ts';
 import { CommandError, type Flag, type FlagValues, numberFlag, stringFlag } from './command.ts';
 import { exampleCommandOf } from './example-command.ts';
 import { defaultDataDir } from './instance.ts';
+import { sampleRoundOf } from './sample-round.ts';
 import { diskBudget, diskBudgetFlag } from './size-flag.ts';
 import { packageVersion } from './version.ts';
 
@@ -91,6 +92,7 @@ export const consoleSettings = (flags: FlagValues): ConsoleSettings => ({
   port: numberFlag(flags, 'console-port', { byDefault: 4000, min: 0, max: 65_535, integer: true }),
   version: packageVersion(),
   exampleCommand: exampleCommandOf,
+  sampleRound: sampleRoundOf,
 });
 
 /** The nearest folder upwards with a `cdk.json`. @throws CommandError when there is none. */

@@ -13,6 +13,8 @@ export interface SampleTraffic {
   readonly edges: readonly ExpectedEdge[];
   /** What of it cannot be shown on this machine, and why. */
   readonly note?: string;
+  /** How many requests it sends. */
+  readonly requests: number;
   send(send: Send): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ function orders(running: Running): SampleTraffic | undefined {
     ...(database?.state === 'failed' && {
       note: `orders are not expected to reach the stock, whose database does not run: ${database.detail}`,
     }),
+    requests: sampleOrders.length,
     send: async (send) => {
       for (const request of sampleOrders) await send(request);
     },
@@ -72,6 +75,7 @@ function storefront({ addresses }: Running): SampleTraffic | undefined {
     title: 'storefront',
     url: front.url,
     edges: expectedEdges.storefront,
+    requests: 2,
     send: async (send) => {
       const { body } = await send(graphql(buyAPen));
       const orderIds = orderIdOf(body);
@@ -112,6 +116,7 @@ function shipping({ addresses }: Running): SampleTraffic | undefined {
       title: 'shipping',
       url: api.url,
       edges: expectedEdges.shipping,
+      requests: 1,
       send: async (send) => {
         await send({ method: 'GET', path: 'shipping?amount=12.50&customerTier=standard' });
       },
@@ -130,6 +135,7 @@ function backoffice(running: Running): SampleTraffic | undefined {
       url,
       edges: expectedEdges.backoffice,
       note: `the Backoffice runs without its reports, because its database does not run: ${database.detail}`,
+      requests: 1,
       send: async (send) => {
         await send({ method: 'GET', path: '' });
       },
@@ -139,6 +145,7 @@ function backoffice(running: Running): SampleTraffic | undefined {
     title,
     url,
     edges: [...expectedEdges.backoffice, ...expectedEdges.reports],
+    requests: 2,
     send: async (send) => {
       await send({ method: 'POST', path: 'reports/daily', body: '{}' });
       await send({ method: 'GET', path: 'reports/daily' });

@@ -5,7 +5,7 @@ import { nodeTypes } from './node-types.ts';
 import type { ResourceStatus } from './running-instance.ts';
 
 /** A node of the service map, and when it was last seen: seconds since 1970. */
-interface SeenNode {
+export interface SeenNode {
   readonly name: string;
   readonly type: string;
   readonly at: number;
@@ -14,26 +14,50 @@ interface SeenNode {
 /** As much as one service graph covers, in seconds. */
 const longestRange = 6 * 3600;
 
+/** Where the nodes are found, and what says whose they are. */
+interface SeenIn {
+  readonly xray: XRay;
+  readonly plan: AppPlan;
+  readonly apis: readonly RunningApiFront[];
+}
+
 /** Adds to resources when their nodes were last on the service map, within the last six hours. */
 export function withLastTraces(
   resources: readonly ResourceStatus[],
-  { xray, plan, apis }: { xray: XRay; plan: AppPlan; apis: readonly RunningApiFront[] },
+  where: SeenIn,
   now: number,
 ): ResourceStatus[] {
+  const seen = seenNodes(resources, where, now);
+  return resources.map((resource) => {
+    const nodes = seen.get(`${resource.stack}/${resource.logicalId}`);
+    return nodes === undefined ? resource : { ...resource, lastTrace: lastTimeOf(nodes) };
+  });
+}
+
+/** When the last of some nodes was seen, as ISO 8601. */
+export const lastTimeOf = (nodes: readonly SeenNode[]): string =>
+  new Date(Math.max(...nodes.map(({ at }) => at)) * 1000).toISOString();
+
+/** The nodes of resources, by `<stack>/<logicalId>`, that were on the service map within the last six hours. */
+export function seenNodes(
+  resources: readonly ResourceStatus[],
+  { xray, plan, apis }: SeenIn,
+  now: number,
+): Map<string, SeenNode[]> {
   const nodes = readableNodes(xray, now);
   const names = programNames(plan);
-  return resources.map((resource) => {
-    const { stack, logicalId, type, constructPath } = resource;
-    const types = nodeTypes[type];
-    if (types === undefined) return resource;
-    const stage = apis.find((api) => api.conditionOf(constructPath) !== undefined)?.name;
-    const own = names.get(`${stack}/${logicalId}`) ?? [stage ?? resource.name];
-    const times = nodes
-      .filter((node) => types.includes(node.type) && own.some((name) => isNamed(node, name)))
-      .map(({ at }) => at);
-    if (times.length === 0) return resource;
-    return { ...resource, lastTrace: new Date(Math.max(...times) * 1000).toISOString() };
-  });
+  return new Map(
+    resources.flatMap(({ stack, logicalId, type, constructPath, name: ownName }) => {
+      const types = nodeTypes[type];
+      if (types === undefined) return [];
+      const stage = apis.find((api) => api.conditionOf(constructPath) !== undefined)?.name;
+      const own = names.get(`${stack}/${logicalId}`) ?? [stage ?? ownName];
+      const seen = nodes.filter(
+        (node) => types.includes(node.type) && own.some((name) => isNamed(node, name)),
+      );
+      return seen.length === 0 ? [] : [[`${stack}/${logicalId}`, seen] as const];
+    }),
+  );
 }
 
 /** Queues are on the map by their URLs, topics by their ARNs, databases by their hosts. */

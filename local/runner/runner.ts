@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { systemClock } from '../xray/index.ts';
+import { createAppBackend } from './app-backend.ts';
 import { kinds, newAppPlan } from './app-plan.ts';
 import { AssemblyError } from './assembly/errors.ts';
 import { type AssemblyStack, readAssembly } from './assembly/read-assembly.ts';
@@ -152,11 +153,20 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     return { ...plain, resources: services.withLastTraces(plain.resources) };
   };
   if (options.console !== undefined) {
+    const warn = (message: string) => onEvent({ kind: 'warning', message });
+    const sampleRound = options.console.sampleRound?.(status());
+    const app = createAppBackend({
+      ...{ projectDir: options.projectDir, plan, resources: made.resources },
+      ...{ services, status, logs, warn },
+      ...(sampleRound !== undefined && { sampleRound }),
+    });
+    cleanup.defer(() => app.stop());
     const served = await serveConsole(options.console, {
       xray: services.xray,
       host: options.host,
       status: statusWithTraces,
-      warn: (message) => onEvent({ kind: 'warning', message }),
+      warn,
+      app,
     });
     cleanup.defer(() => served.close());
     addresses = { ...addresses, console: served.url };

@@ -6,6 +6,7 @@ import {
   startConsole,
 } from '../console-server/index.ts';
 import type { XRay } from '../xray/index.ts';
+import type { SampleRound } from './app-backend.ts';
 import { namingPortOwner } from './port-owner.ts';
 import type { InstanceStatus } from './running-instance.ts';
 
@@ -19,6 +20,8 @@ export interface ConsoleSettings {
   readonly page?: PageOptions;
   /** What fills an empty console, to be copied into a terminal. */
   readonly exampleCommand: (status: InstanceStatus) => string;
+  /** What the page's button sends; undefined for an app that there are no requests for. */
+  readonly sampleRound?: (status: InstanceStatus) => SampleRound | undefined;
 }
 
 export interface ServedBy {

@@ -6,7 +6,7 @@ import { type Clock, createXRay, handleXRayRequest, type XRay } from '../xray/in
 import { createAccessLogs } from './access-logs.ts';
 import type { AppPlan } from './app-plan.ts';
 import type { AssemblyStack } from './assembly/read-assembly.ts';
-import type { AwsService, Cloud } from './cloud.ts';
+import type { AwsResponse, AwsService, Cloud } from './cloud.ts';
 import { type ControlHooks, handleControl } from './control.ts';
 import { type Edge, startEdge } from './edge/edge.ts';
 import { createIdentities } from './edge/identities.ts';
@@ -28,7 +28,8 @@ import { openOwnership } from './emulators/xray-control/ownership.ts';
 import { settle } from './emulators/xray-control/placeholders.ts';
 import { findExternalHosts } from './external-hosts.ts';
 import { type FrontsOptions, startApis, startLoadBalancers } from './fronts.ts';
-import { withLastTraces } from './last-traces.ts';
+import { invokeSampled } from './invoke-function.ts';
+import { type SeenNode, seenNodes, withLastTraces } from './last-traces.ts';
 import { namingPortOwner } from './port-owner.ts';
 import type { CertificateAuthority } from './processes/certificates.ts';
 import { hostEnvironment, preloadArguments } from './processes/hosts.ts';
@@ -63,6 +64,14 @@ export interface RunningServices {
   readonly xray: XRay;
   /** The same resources with the time at which X-Ray last saw them. */
   withLastTraces(resources: readonly ResourceStatus[]): ResourceStatus[];
+  /** The nodes of resources that X-Ray has lately seen, by `<stack>/<logicalId>`. */
+  seenNodes(resources: readonly ResourceStatus[]): ReadonlyMap<string, readonly SeenNode[]>;
+  /** Invokes a function in a trace of its own, which is sampled; the answer is as the Lambda API has it. */
+  invoke(functionName: string, event: string): Promise<AwsResponse & { readonly traceId: string }>;
+  /** New invocations of a function get new processes. @returns false when it is not run here */
+  restartFunction(name: string): boolean;
+  /** @returns how many tasks, instances or environments were ended, to start anew */
+  restartPrograms(stack: string, logicalId: string): Promise<number>;
   /** How a resource is now, where there is more to say than that it runs. */
   conditionOf(
     stack: string,
@@ -272,6 +281,15 @@ export async function startServices(
     xray,
     withLastTraces: (resources) =>
       withLastTraces(resources, { xray, plan, apis }, Math.floor(clock.now())),
+    seenNodes: (resources) => seenNodes(resources, { xray, plan, apis }, Math.floor(clock.now())),
+    invoke: (functionName, event) =>
+      invokeSampled(lambda.handle, { functionName, event, account, now: clock.now() }),
+    restartFunction: (name) => {
+      const isRun = plan.functions.some((fn) => fn.name === name);
+      if (isRun) lambda.restart(name);
+      return isRun;
+    },
+    restartPrograms: compute.restart,
     conditionOf: (stack, logicalId, constructPath = '') => {
       const failure = failures.get(`${stack}/${logicalId}`);
       if (failure !== undefined) return { state: 'failed', detail: failure };

@@ -2,6 +2,7 @@ import { PortInUseError } from '../../port-owner.ts';
 import { ComputeError } from '../compute/compute-error.ts';
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { findInstanceRole } from '../compute/instance-roles.ts';
+import { restartThose } from '../compute/restart.ts';
 import { allSettled } from '../compute/settled.ts';
 import type { IamPlan } from '../iam/resources.ts';
 import type { BeanstalkEnvironmentConfig, BeanstalkPlan } from './beanstalk-config.ts';
@@ -23,6 +24,8 @@ export interface Beanstalk {
   /** The same for those of one stack. */
   settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
+  /** Restarts the programs of an environment. @returns how many environments that are: 1, or 0 */
+  restart(stack: string, logicalId: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -80,10 +83,11 @@ export async function startBeanstalk(
     }
   }
   const owned = cleanup.move();
-  const programs = running.map(({ config: { stack }, environment: { settled } }) => ({
-    stack,
-    settled,
-  }));
+  const programs = running.map(
+    ({ config: { stack, logicalId }, environment: { settled, restart } }) => ({
+      ...{ stack, logicalId, settled, restart },
+    }),
+  );
   return {
     environments: running.map(
       ({ config: { stack, logicalId, constructPath, name }, environment }) => ({
@@ -100,6 +104,7 @@ export async function startBeanstalk(
     settled: allSettled(programs),
     settledIn: (stack) => allSettled(programs, stack),
     units: () => [...running.flatMap(({ environment }) => environment.units()), ...failed],
+    restart: (stack, logicalId) => restartThose(programs, stack, logicalId),
     stop: () => owned.disposeAsync(),
   };
 }

@@ -34,6 +34,8 @@ export interface BeanstalkEnvironment {
   readonly port: number;
   readonly settled: Promise<void>;
   units(): UnitStatus[];
+  /** Of its programs. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -99,6 +101,9 @@ export async function startEnvironment(
         ...(name === 'web' && { port: proxy.port }),
         ...(supervised.detail !== undefined && { detail: supervised.detail }),
       })),
+    restart: async () => {
+      await Promise.all(running.map(({ supervised }) => supervised.restart()));
+    },
     stop: () => owned.disposeAsync(),
   };
 }

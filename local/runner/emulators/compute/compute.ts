@@ -25,6 +25,11 @@ export interface Compute {
   units(): UnitStatus[];
   /** How the units of a service, a group or an environment are. */
   conditionOf(stack: string, logicalId: string): ResourceCondition | undefined;
+  /**
+   * Ends the programs of a service, a group or an environment, which then start anew; resolves when they have ended.
+   * @returns how many tasks, instances or environments there are
+   */
+  restart(stack: string, logicalId: string): Promise<number>;
   /** Asks every program to end, ends those that do not, and leaves none. */
   stop(): Promise<void>;
 }
@@ -72,6 +77,10 @@ export async function startCompute(
       conditionOfUnits(
         units().filter((unit) => unit.stack === stack && unit.logicalId === logicalId),
       ),
+    restart: async (stack, logicalId) => {
+      const counts = await Promise.all(parts.map((part) => part.restart(stack, logicalId)));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     stop: () => owned.disposeAsync(),
   };
 }

@@ -26,6 +26,8 @@ export interface Supervised {
   readonly detail: string | undefined;
   /** Resolves when the first life serves, or it is clear that it does not. */
   readonly settled: Promise<void>;
+  /** Ends it, and starts it anew at once, also when it had ended for good; resolves when it has ended. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,9 @@ export function supervise(options: SupervisorOptions): Supervised {
   let restarts = 0;
   let detail: string | undefined;
   let life: Life | undefined;
+  /** Somebody wants another life: the one that ends is not news, and nothing waits before the next. */
+  let restarting = false;
+  let hurry = new AbortController();
   let settle = () => {};
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
@@ -59,12 +64,19 @@ export function supervise(options: SupervisorOptions): Supervised {
 
   async function run(): Promise<void> {
     let pause = firstPause;
-    for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
-      restarts = attempt;
+    for (let first = true; !stopping.signal.aborted; first = false) {
+      if (!first) restarts += 1;
+      restarting = false;
+      hurry = new AbortController();
       const began = clock.elapsed();
-      const end = await live(attempt);
+      const end = await live(restarts);
       settle();
       if (stopping.signal.aborted) return;
+      if (restarting) {
+        state = 'starting';
+        pause = firstPause;
+        continue;
+      }
       detail = end.how;
       if (!end.again) {
         state = end.failed ? 'failed' : 'stopped';
@@ -74,8 +86,8 @@ export function supervise(options: SupervisorOptions): Supervised {
       if (clock.elapsed() - began > steadyAfter) pause = firstPause;
       if (pause === firstPause) warn(`${name}: ${end.how}; it is started again until it stays up`);
       state = 'waiting';
-      await clock.sleep(milliseconds(pause), stopping.signal);
-      pause = Math.min(pause * 2, longestPause);
+      await clock.sleep(milliseconds(pause), AbortSignal.any([stopping.signal, hurry.signal]));
+      pause = restarting ? firstPause : Math.min(pause * 2, longestPause);
     }
   }
 
@@ -87,7 +99,7 @@ export function supervise(options: SupervisorOptions): Supervised {
       return { how, failed: true, again: !(error instanceof ComputeError) };
     }
     // Stopped while it started.
-    if (stopping.signal.aborted) await life.stop();
+    if (stopping.signal.aborted || restarting) await life.stop();
     let over = false;
     void life.ready.then(() => {
       if (!over) state = 'running';
@@ -99,7 +111,13 @@ export function supervise(options: SupervisorOptions): Supervised {
     return { ...end, again: restart === 'always' || (restart === 'on-failure' && end.failed) };
   }
 
-  const running = run();
+  let hasEnded = false;
+  const start = async () => {
+    hasEnded = false;
+    await run();
+    hasEnded = true;
+  };
+  let running = start();
   return {
     get state() {
       return state;
@@ -111,6 +129,18 @@ export function supervise(options: SupervisorOptions): Supervised {
       return state === 'running' ? undefined : detail;
     },
     settled,
+    restart: async () => {
+      if (stopping.signal.aborted) return;
+      if (hasEnded) {
+        restarts += 1;
+        state = 'starting';
+        running = start();
+        return;
+      }
+      restarting = true;
+      hurry.abort();
+      await life?.stop();
+    },
     stop: async () => {
       stopping.abort();
       await life?.stop();

@@ -1,5 +1,6 @@
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
 import { findInstanceRole } from '../compute/instance-roles.ts';
+import { restartThose } from '../compute/restart.ts';
 import { allSettled } from '../compute/settled.ts';
 import { spreadOverZones } from '../compute/zones.ts';
 import type { IamPlan } from '../iam/resources.ts';
@@ -12,6 +13,8 @@ export interface Ec2 {
   /** The same for those of one stack. */
   settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
+  /** Restarts the services of the instances of a group. @returns how many instances there are */
+  restart(stack: string, logicalId: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,7 +24,7 @@ export async function startEc2(
   plan: Ec2Plan & Pick<IamPlan, 'instanceProfiles' | 'roles'>,
 ): Promise<Ec2> {
   await using cleanup = new AsyncDisposableStack();
-  const instances: (Instance & { readonly stack: string })[] = [];
+  const instances: (Instance & { readonly stack: string; readonly logicalId: string })[] = [];
   const failed: UnitStatus[] = [];
   const told = new Set<InstanceSettings>();
   const fail = ({ stack, logicalId }: InstanceGroupConfig, id: string, detail: string) => {
@@ -45,7 +48,7 @@ export async function startEc2(
         const options = { id, group, settings, availabilityZone, role };
         const instance = await startInstance(context, options);
         cleanup.defer(() => instance.stop());
-        instances.push({ ...instance, stack: group.stack });
+        instances.push({ ...instance, stack: group.stack, logicalId: group.logicalId });
       } catch (error) {
         // The rest of the app can do without it.
         const reason = error instanceof Error ? error.message : String(error);
@@ -58,6 +61,7 @@ export async function startEc2(
     settled: allSettled(instances),
     settledIn: (stack) => allSettled(instances, stack),
     units: () => [...instances.flatMap((instance) => instance.units()), ...failed],
+    restart: (stack, logicalId) => restartThose(instances, stack, logicalId),
     stop: () => owned.disposeAsync(),
   };
 }

@@ -25,6 +25,8 @@ export interface Instance {
   /** Resolves when its services serve, or it is clear that they do not. */
   readonly settled: Promise<void>;
   units(): UnitStatus[];
+  /** Of its services. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export async function startInstance(
         ...portStatus(portOf(service), ports),
         ...(supervised.detail !== undefined && { detail: supervised.detail }),
       })),
+    restart: async () => {
+      await Promise.all(services.map(({ supervised }) => supervised.restart()));
+    },
     stop: () => owned.disposeAsync(),
   };
 }
@@ -123,6 +128,7 @@ function startService(
       return supervised.detail;
     },
     settled: supervised.settled,
+    restart: () => supervised.restart(),
     stop: async () => {
       for (const leave of deregister) leave();
       await supervised.stop();

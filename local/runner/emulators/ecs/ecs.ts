@@ -1,4 +1,5 @@
 import type { ComputeContext, UnitStatus } from '../compute/context.ts';
+import { restartThose } from '../compute/restart.ts';
 import { allSettled } from '../compute/settled.ts';
 import { supervise } from '../compute/supervisor.ts';
 import { spreadOverZones } from '../compute/zones.ts';
@@ -11,6 +12,8 @@ export interface Ecs {
   /** The same for those of one stack. */
   settledIn(stack: string): Promise<void>;
   units(): UnitStatus[];
+  /** Ends the tasks of a service; others take their places. @returns how many there are */
+  restart(stack: string, logicalId: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ export function startEcs(context: ComputeContext, plan: EcsPlan): Ecs {
     settled: allSettled(slots),
     settledIn: (stack) => allSettled(slots, stack),
     units: () => slots.map(({ status }) => status()),
+    restart: (stack, logicalId) => restartThose(slots, stack, logicalId),
     stop: async () => {
       await Promise.all(slots.map((slot) => slot.stop()));
     },
@@ -29,8 +33,11 @@ export function startEcs(context: ComputeContext, plan: EcsPlan): Ecs {
 
 interface Slot {
   readonly stack: string;
+  readonly logicalId: string;
   readonly settled: Promise<void>;
   status(): UnitStatus;
+  /** Absent of a service without tasks. */
+  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +68,9 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
     });
     return {
       stack: service.stack,
+      logicalId: service.logicalId,
       settled: supervised.settled,
+      restart: supervised.restart,
       stop: supervised.stop,
       status: () => ({
         stack: service.stack,
@@ -80,6 +89,7 @@ function startService(context: ComputeContext, plan: EcsPlan, service: EcsServic
 /** A service without tasks. */
 const missing = (status: UnitStatus): Slot => ({
   stack: status.stack,
+  logicalId: status.logicalId,
   settled: Promise.resolve(),
   status: () => status,
   stop: async () => {},

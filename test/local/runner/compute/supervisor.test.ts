@@ -201,4 +201,78 @@ describe('supervise', () => {
 
     expect(life.wasStopped()).toBe(true);
   });
+
+  describe('restarted', () => {
+    it('ends what runs and starts another at once, which is no news', async () => {
+      const { lives, supervision, warnings } = supervised();
+      await turn();
+      await lives[0]?.becomeReady();
+
+      await supervision.restart();
+      await turn();
+
+      expect(lives).toHaveLength(2);
+      expect(lives[0]?.wasStopped()).toBe(true);
+      expect(supervision.state).toBe('starting');
+      await lives[1]?.becomeReady();
+      expect(supervision).toMatchObject({ state: 'running', restarts: 1, detail: undefined });
+      expect(warnings).toEqual([]);
+      await supervision.stop();
+    });
+
+    it('does not wait where it was waiting', async () => {
+      const { lives, supervision } = supervised();
+      await turn();
+      await lives[0]?.end(crash);
+
+      await supervision.restart();
+      await turn();
+
+      expect(lives).toHaveLength(2);
+      await supervision.stop();
+    });
+
+    it('starts what had ended for good', async () => {
+      const { lives, supervision } = supervised('never');
+      await turn();
+      await lives[0]?.end(crash);
+
+      await supervision.restart();
+      await turn();
+
+      expect(lives).toHaveLength(2);
+      expect(supervision.state).toBe('starting');
+      await supervision.stop();
+    });
+
+    it('replaces what is still being started', async () => {
+      const lives: TestLife[] = [];
+      const starting = Promise.withResolvers<void>();
+      const { supervision } = supervised('always', async () => {
+        const life = newLife();
+        lives.push(life);
+        await starting.promise;
+        return life;
+      });
+
+      await supervision.restart();
+      starting.resolve();
+      await turn();
+      await turn();
+
+      expect(lives.map((life) => life.wasStopped())).toEqual([true, false]);
+      await supervision.stop();
+    });
+
+    it('stays stopped', async () => {
+      const { lives, supervision } = supervised();
+      await turn();
+      await supervision.stop();
+
+      await supervision.restart();
+      await turn();
+
+      expect(lives).toHaveLength(1);
+    });
+  });
 });
