@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useLive } from '../api/live.tsx';
 import { findTrouble, followWaits, isOutage, type Trouble } from './trouble.ts';
@@ -27,7 +27,8 @@ export function useConnection(): { readonly trouble: Trouble | undefined; retry(
       });
     };
     look();
-    const unsubscribe = queries.getQueryCache().subscribe(look);
+    // Not at once: a query is added while its component is being drawn.
+    const unsubscribe = queries.getQueryCache().subscribe(notifyManager.batchCalls(look));
     const timer = setInterval(look, 1000);
     return () => {
       unsubscribe();
