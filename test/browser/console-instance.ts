@@ -9,6 +9,10 @@ export interface ConsoleInstance extends AsyncDisposable {
   /** `http://127.0.0.1:40123/` */
   readonly url: string;
   readonly xray: XRay;
+  /** As if the process had ended, with what it has kept. */
+  goAway(): Promise<void>;
+  /** At the same address. */
+  comeBack(): Promise<void>;
 }
 
 /** A local X-Ray in memory with the console in front of it, on any free port. `page` is a built page's folder. */
@@ -24,15 +28,16 @@ export async function startConsoleInstance(page: string): Promise<ConsoleInstanc
     address: '127.0.0.1:2000',
     exampleCommand: 'curl http://127.0.0.1:3000/prod/orders',
   });
-  const server = await startConsole(backend, {
-    host: '127.0.0.1',
-    port: 0,
-    warn,
-    page: { folder: page },
-  });
+  const serve = (port: number) =>
+    startConsole(backend, { host: '127.0.0.1', port, warn, page: { folder: page } });
+  let server = await serve(0);
   return {
     url: `http://127.0.0.1:${server.port}/`,
     xray,
+    goAway: () => server.close(),
+    comeBack: async () => {
+      server = await serve(server.port);
+    },
     async [Symbol.asyncDispose]() {
       await server.close();
       xray.close();
@@ -51,7 +56,7 @@ export async function buildPage(
   await build({
     configFile: join(import.meta.dirname, '../../local/console/vite.config.ts'),
     logLevel: 'silent',
-    build: { outDir: folder, emptyOutDir: true },
+    build: { outDir: folder, emptyOutDir: true, minify: process.env.NODE_ENV !== 'test' },
     plugins: only === undefined ? [] : [emptyPages(only)],
   });
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
