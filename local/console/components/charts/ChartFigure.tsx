@@ -45,7 +45,6 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
         <span className={styles.gist}>{gist}</span>
       </figcaption>
       <div className={styles.tools}>
-        {legend}
         <button
           type="button"
           className={styles.toggle}
@@ -67,7 +66,12 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
           children
         )}
       </div>
-      {!asTable && <p className={styles.readout}>{readout ?? ' '}</p>}
+      {!asTable && (
+        <div className={styles.foot}>
+          <p className={styles.readout}>{readout}</p>
+          <div className={styles.legend}>{legend}</div>
+        </div>
+      )}
     </figure>
   );
 }

@@ -32,7 +32,8 @@ export interface HistogramProps {
 }
 
 export function Histogram(props: HistogramProps) {
-  const { label, buckets, formatValue, noun = 'traces', selection, onSelect, height } = props;
+  const { label, buckets, noun = 'traces', selection, onSelect, height } = props;
+  const formatValue = (value: number) => (value === 0 ? '0' : props.formatValue(value));
   const [told, setTold] = useState<string>();
   const total = buckets.reduce((sum, { count }) => sum + count, 0);
   const gist = props.gist ?? distributionGist(buckets, formatValue);

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeGlyph } from '../../../wording/outcome.ts';
+import type { Outcome } from '../../../wording/outcome.ts';
 import styles from './OutcomeLegend.module.css';
 
 /** From the bottom of a stack up: what went wrong stands on the axis, where its height can be compared. */
@@ -9,12 +9,23 @@ export const stackedOutcomes = [
   'ok',
 ] as const satisfies readonly Outcome[];
 
-export function OutcomeLegend({ outcomes = stackedOutcomes }: { outcomes?: readonly Outcome[] }) {
+/** As `drawPoints` draws them, in a box of 10 by 10. */
+const shapes: Readonly<Record<Outcome, string>> = {
+  ok: 'M8.5 5a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0z',
+  error: 'M5 1l4 7.5h-8z',
+  throttle: 'M1.5 1h7l-7 8h7z',
+  fault: 'M1 1l8 8M9 1l-8 8',
+};
+
+export function OutcomeLegend() {
   return (
     <span className={styles.legend}>
-      {outcomes.map((outcome) => (
-        <span key={outcome} className={styles[outcome]}>
-          <span aria-hidden="true" className={styles.swatch} /> {outcomeGlyph(outcome)} {outcome}
+      {stackedOutcomes.map((outcome) => (
+        <span key={outcome} className={styles.entry}>
+          <svg width="10" height="10" aria-hidden="true" className={styles[outcome]}>
+            <path d={shapes[outcome]} />
+          </svg>
+          {outcome}
         </span>
       ))}
     </span>

@@ -62,7 +62,7 @@ export function ScatterPlot(props: ScatterPlotProps) {
   const plotHeight = Math.max(1, height - margin.top - margin.bottom);
   const right = margin.left + plotWidth;
   const bottom = margin.top + plotHeight;
-  const scale = useMemo(() => valueScale(durations, formatDuration), [durations]);
+  const scale = useMemo(() => valueScale(durations, formatTick), [durations]);
   const orders = useMemo(() => orderPoints(points), [points]);
   const x = (time: number) => margin.left + (plotWidth * (time - start)) / (end - start);
   const y = (duration: number) => margin.top + plotHeight * (1 - scale.place(duration));
@@ -230,6 +230,9 @@ function ScatterAxes({ scale, times, x, y, right, bottom, ...props }: ScatterAxe
     </>
   );
 }
+
+/** Without a unit, as 0 is in all of them. */
+const formatTick = (seconds: number): string => (seconds === 0 ? '0' : formatDuration(seconds));
 
 const tellPoint = ({ time, duration, outcome }: ScatterPoint): string =>
   `${formatClock(time)}: ${formatDuration(duration)}, ${outcomeGlyph(outcome)} ${outcome}`;

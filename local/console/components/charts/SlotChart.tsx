@@ -52,9 +52,9 @@ export function SlotChart(props: SlotChartProps) {
   const plot: Plot = {
     left: margin.left,
     top: margin.top,
-    width: Math.max(1, width - margin.left - (props.right ?? 12)),
+    width: Math.max(1, width - margin.left - (props.right ?? 20)),
     height: Math.max(1, height - margin.top - margin.bottom),
-    slotWidth: Math.max(1, width - margin.left - (props.right ?? 12)) / Math.max(1, bars.length),
+    slotWidth: Math.max(1, width - margin.left - (props.right ?? 20)) / Math.max(1, bars.length),
   };
   const yTicks = countTicks(Math.max(0, ...bars.map(total)), 4);
   const yMax = yTicks.at(-1)?.value ?? 1;

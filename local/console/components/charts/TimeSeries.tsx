@@ -135,7 +135,9 @@ function ResponseTimeLine({ points, plot }: { points: readonly TimePoint[]; plot
   const known = points.flatMap(({ averageResponseTime }, at) =>
     averageResponseTime === undefined ? [] : [{ at, average: averageResponseTime }],
   );
-  const ticks = niceTicks(0, Math.max(...known.map(({ average }) => average)), 4, formatDuration);
+  const ticks = niceTicks(0, Math.max(...known.map(({ average }) => average)), 4, (value) =>
+    value === 0 ? '0' : formatDuration(value),
+  );
   const greatest = ticks.at(-1)?.value || 1;
   const x = (at: number) => plot.left + (at + 0.5) * plot.slotWidth;
   const y = (value: number) => plot.top + plot.height * (1 - value / greatest);

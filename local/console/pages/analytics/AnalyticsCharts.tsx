@@ -29,12 +29,10 @@ export interface AnalyticsChartsProps {
   readonly isWhole: boolean;
 }
 
-/** Seconds from which on X-Ray's own buckets of a minute are fine enough. */
-const enoughForMinutes = 15 * 60;
-
 export function AnalyticsCharts(props: AnalyticsChartsProps) {
-  const { scope, analytics, window } = props;
-  const isCounted = scope.filter.trim() === '' && window.end - window.start >= enoughForMinutes;
+  const { scope, analytics } = props;
+  // X-Ray counts all of them, if only by the minute; a filter it does not take.
+  const isCounted = scope.filter.trim() === '' && !props.isWhole;
   const [range, setRange] = useState<ValueRange>();
   const [time, setTime] = useState<SelectedTime>();
   const { responseTimes, unanswered, count } = analytics;
@@ -97,7 +95,7 @@ function CountedSeries({ scope, ...rest }: SeriesProps & { readonly scope: Scope
   );
 }
 
-/** X-Ray's statistics take no filter: of filtered traces the loaded ones are counted. */
+/** Of the traces that were loaded. */
 function TracesSeries(props: AnalyticsChartsProps & SeriesProps) {
   const { rows, window, isWhole, selection, onSelect } = props;
   const series = useMemo(() => buildSeries(rows, window), [rows, window]);

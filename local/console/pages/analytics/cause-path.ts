@@ -47,10 +47,17 @@ function causePath({ Services }: Cause): CausePath | undefined {
   const services = (Services ?? []).slice(0, mostServices);
   if (services.length === 0) return undefined;
   return {
-    text: services.map(tellService).join(' ⇒ '),
+    text: services.filter(saysMoreThanNext).map(tellService).join(' ⇒ '),
     term: `rootcause.json = #${JSON.stringify([{ Services: services.map(wantedService) }])}`,
   };
 }
+
+/** The two nodes of a Lambda function have one name: the first is only there to lead to the second. */
+const saysMoreThanNext = (
+  { Name, EntityPath }: CauseService,
+  at: number,
+  services: readonly CauseService[],
+): boolean => services[at + 1]?.Name !== Name || (EntityPath ?? []).length > 1;
 
 type CauseService = NonNullable<Cause['Services']>[number];
 

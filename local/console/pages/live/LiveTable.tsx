@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
 import { navigate } from '../../address/address.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { formatClock, formatTime, zoneOf } from '../../format/time.ts';
@@ -110,7 +111,7 @@ const LiveRow = memo(function LiveRow({
       data-outcome={outcome}
       tabIndex={-1}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest('a') !== null) return;
+        if (event.target instanceof Element && event.target.closest('a, button') !== null) return;
         if (getSelection()?.isCollapsed !== false) navigate(address);
       }}
       onKeyDown={(event) => {
@@ -139,11 +140,17 @@ const LiveRow = memo(function LiveRow({
         {cause !== undefined && <Untrusted text={cause} most={160} inControl />}
       </td>
       <td className={styles.id}>
-        <code>{id}</code>
+        <span>
+          <code title={id}>{shortId(id)}</code>
+          <CopyButton text={id} label={`Copy trace id ${id}`} icon-only />
+        </span>
       </td>
     </tr>
   );
 });
+
+/** `1-6650…77c0` */
+const shortId = (id: string): string => (id.length > 16 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);
 
 /** `GET /orders/81`; what it begins with where it has no request. */
 export const requestText = ({ method, request }: Pick<TraceRow, 'method' | 'request'>): string =>
