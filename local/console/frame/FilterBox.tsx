@@ -2,7 +2,6 @@ import { useId, useRef, useState } from 'react';
 import { navigate } from '../address/address.ts';
 import { parseTraceId } from '../address/trace-id.ts';
 import { Icon } from '../icons/Icon.tsx';
-import { useKeys } from '../keyboard/use-keys.ts';
 import { traceAddress } from '../pages/trace/url.ts';
 import { announce } from './announce.ts';
 import { adviceText, buildSuggestions, errorSpan, type Suggestion } from './build-completions.ts';
@@ -46,8 +45,6 @@ export function FilterBox({ filter, onApply }: FilterBoxProps) {
 
   const latestFilter = useRef(filter);
   latestFilter.current = filter;
-
-  useKeys({ filter: () => input.current?.focus() });
 
   const write = (next: string, at: number, opens = true) => {
     setDraft({ of: filter, text: next });

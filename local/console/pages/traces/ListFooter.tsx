@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { counted } from '../../../wording/duration.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatCount } from '../../format/rate.ts';
@@ -8,9 +9,11 @@ import { type LoadedSummaries, mostSummaries } from './use-summaries.ts';
 export function ListFooter({
   shown,
   loading,
+  children,
 }: {
   readonly shown: number;
   readonly loading: LoadedSummaries;
+  readonly children: ReactNode;
 }) {
   const { loaded, progress, most, load, stop } = loading;
   const more = loaded?.more === true;
@@ -50,6 +53,8 @@ export function ListFooter({
       <span className={styles.soft}>
         Response: until the client had its answer · Duration: until the last work ended
       </span>
+      <span className={styles.space} />
+      {children}
     </footer>
   );
 }

@@ -4,8 +4,13 @@ import { parseScope } from '../../address/scope.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { rowBuilder } from './build-rows.ts';
+import { ChartPanel } from './ChartPanel.tsx';
 import { CompareBar } from './CompareBar.tsx';
+import { EmptyTraces } from './EmptyTraces.tsx';
+import { GroupTable } from './GroupTable.tsx';
+import { LeaveTraces } from './LeaveTraces.tsx';
 import { ListFooter } from './ListFooter.tsx';
+import { Refiners } from './Refiners.tsx';
 import { sortRows } from './sort-rows.ts';
 import styles from './TracesPage.module.css';
 import { TraceTable } from './TraceTable.tsx';
@@ -16,9 +21,9 @@ import { useSummaries } from './use-summaries.ts';
 export function TracesPage() {
   const address = useAddress();
   const scope = parseScope(address);
-  const { sort } = useMemo(() => parseTracesPlace(address), [address]);
+  const { sort, groupBy, hasChart } = useMemo(() => parseTracesPlace(address), [address]);
   const loading = useSummaries(scope);
-  const { loaded, error } = loading;
+  const { loaded, error, window } = loading;
 
   const [build] = useState(rowBuilder);
   const rows = useMemo(() => build(loaded?.summaries ?? []), [build, loaded]);
@@ -26,30 +31,55 @@ export function TracesPage() {
   const held = useHeld(sorted, JSON.stringify([scope, sort, loading.most]));
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
 
+  const onTick = (id: string) => setTicked((now) => toggled(now, id));
+  const isEmpty = rows.length === 0 && loading.progress === undefined && !loading.isStale;
+
   return (
     <div className={styles.page}>
       {error !== undefined && <ErrorNotice error={error} onRetry={loading.retry} />}
       {loaded === undefined && error === undefined && <Loading label="Loading traces" />}
-      {loaded !== undefined && (
+      {loaded !== undefined && !isEmpty && (
         <>
+          <Refiners rows={rows} scope={scope} />
+          {hasChart && <ChartPanel rows={rows} scope={scope} window={window} />}
           <CompareBar ticked={ticked} onClear={() => setTicked(new Set())} />
-          <section className={styles.list} data-stale={loading.isStale} {...held.handlers}>
+          <section
+            aria-label="Traces"
+            className={styles.list}
+            data-stale={loading.isStale}
+            {...held.handlers}
+          >
             {held.waiting > 0 && (
               <button type="button" className={styles.news} onClick={held.release}>
                 {held.waiting} new
               </button>
             )}
-            <TraceTable
-              rows={held.rows}
-              scope={scope}
-              sort={sort}
-              onSort={(next) => changePlace(address, { sort: next })}
-              ticked={ticked}
-              onTick={(id) => setTicked((now) => toggled(now, id))}
-            />
+            {groupBy === undefined ? (
+              <TraceTable
+                rows={held.rows}
+                scope={scope}
+                sort={sort}
+                onSort={(next) => changePlace(address, { sort: next })}
+                ticked={ticked}
+                onTick={onTick}
+              />
+            ) : (
+              <GroupTable
+                rows={held.rows}
+                by={groupBy}
+                scope={scope}
+                ticked={ticked}
+                onTick={onTick}
+              />
+            )}
           </section>
-          <ListFooter shown={held.rows.length} loading={loading} />
+          <ListFooter shown={held.rows.length} loading={loading}>
+            <LeaveTraces rows={sorted} scope={scope} window={window} />
+          </ListFooter>
         </>
+      )}
+      {isEmpty && loaded !== undefined && window !== undefined && error === undefined && (
+        <EmptyTraces scope={scope} window={window} />
       )}
     </div>
   );
