@@ -6,10 +6,11 @@ import {
   useId,
   useState,
 } from 'react';
+import { readStored, type StorageKey, writeStored } from '../frame/storage.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './SidePanel.module.css';
 
-const storageKey = 'tracelab.side-panel-width';
+const storageKey: StorageKey = 'tracelab.side-panel-width';
 const least = 280;
 const most = 900;
 const usual = 400;
@@ -17,20 +18,8 @@ const usual = 400;
 const within = (width: number): number => Math.round(Math.min(most, Math.max(least, width)));
 
 function storedWidth(): number {
-  try {
-    const width = Number(localStorage.getItem(storageKey) ?? usual);
-    return Number.isFinite(width) && width > 0 ? within(width) : usual;
-  } catch {
-    return usual;
-  }
-}
-
-function storeWidth(width: number): void {
-  try {
-    localStorage.setItem(storageKey, String(width));
-  } catch {
-    // Without storage it is as wide as usual the next time.
-  }
+  const width = readStored(storageKey);
+  return typeof width === 'number' && Number.isFinite(width) ? within(width) : usual;
 }
 
 /** On the right of what it is about; below it on narrow screens. */
@@ -47,7 +36,7 @@ export function SidePanel({
   const titleId = useId();
   const resize = (next: number) => {
     setWidth(within(next));
-    storeWidth(within(next));
+    writeStored(storageKey, within(next));
   };
   const drag = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;

@@ -21,7 +21,7 @@ export function sortRows<Row>(
 function compare(first: string | number, second: string | number): number {
   if (typeof first === 'number' && typeof second === 'number') {
     if (Number.isNaN(first) || Number.isNaN(second)) {
-      return Number(Number.isNaN(second)) - Number(Number.isNaN(first));
+      return Number(Number.isNaN(first)) - Number(Number.isNaN(second));
     }
     return first - second;
   }

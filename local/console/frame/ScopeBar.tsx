@@ -1,9 +1,7 @@
-import { useRef } from 'react';
 import { useAddress } from '../address/address.ts';
 import { changeScope, parseScope } from '../address/scope.ts';
 import { parseTimeRange } from '../address/time-range.ts';
 import { Untrusted } from '../components/Untrusted.tsx';
-import { useKeys } from '../keyboard/use-keys.ts';
 import { FilterBox } from './FilterBox.tsx';
 import styles from './Frame.module.css';
 import { GroupSelect } from './GroupSelect.tsx';
@@ -15,10 +13,6 @@ export function ScopeBar() {
   const address = useAddress();
   const { group, filter, timeRange } = parseScope(address);
   const asked = address.query.get('timeRange') ?? '';
-  const box = useRef<HTMLDivElement>(null);
-  useKeys({
-    filter: () => box.current?.querySelector<HTMLElement>('input, textarea')?.focus(),
-  });
   return (
     <>
       <section className={styles.bar} aria-label="Which traces">
@@ -26,7 +20,7 @@ export function ScopeBar() {
           group={group}
           onChange={(next) => changeScope(address, { group: next }, 'push')}
         />
-        <div ref={box} className={styles.filter}>
+        <div className={styles.filter}>
           <FilterBox
             filter={filter}
             onApply={(next) => changeScope(address, { filter: next }, 'push')}
@@ -39,9 +33,11 @@ export function ScopeBar() {
       </section>
       {asked !== '' && parseTimeRange(asked) === undefined && (
         <p role="status" className={noticeStyles.strip}>
-          The link asks for the time range “
-          <Untrusted text={asked} most={80} code />
-          ”, which is none of at most 6 hours; the last 15 minutes are shown.
+          <span>
+            The link asks for the time range “
+            <Untrusted text={asked} most={80} code />
+            ”, which is none of at most 6 hours; the last 15 minutes are shown.
+          </span>
         </p>
       )}
     </>

@@ -55,7 +55,9 @@ function RangeList({
   useEffect(() => {
     if (!takesFocus) return;
     const buttons = list.current?.querySelectorAll('button');
-    const current = [...(buttons ?? [])].find((each) => each.ariaPressed === 'true');
+    const current = [...(buttons ?? [])].find(
+      (each) => each.getAttribute('aria-pressed') === 'true',
+    );
     (current ?? buttons?.[0])?.focus();
   }, [takesFocus]);
   const walk = (event: KeyboardEvent) => {

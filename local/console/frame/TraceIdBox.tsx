@@ -11,7 +11,8 @@ export function TraceIdBox() {
   const [error, setError] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector('input')?.select();
-  useKeys({ 'trace-id': focus });
+  // Where there is no filter to write, this is what is searched by.
+  useKeys({ 'trace-id': focus, filter: focus });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;

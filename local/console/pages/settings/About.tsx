@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { targetName } from '../../frame/TargetBadge.tsx';
 import { Section, Setting } from './Setting.tsx';
+import styles from './SettingsPage.module.css';
 
 export function About() {
   const info = useConsoleInfo();
@@ -31,7 +32,9 @@ export function About() {
             name="For the AWS CLI"
             about="Behind every aws xray command, to ask the same X-Ray."
           >
-            <Untrusted text={info.data.awsCliOptions} code />
+            <span className={styles.grow}>
+              <Untrusted text={info.data.awsCliOptions} code />
+            </span>
             <CopyButton text={info.data.awsCliOptions} label="Copy options" icon-only />
           </Setting>
           <Setting name="Version">

@@ -16,6 +16,9 @@ type Config = NonNullable<Output<'GetEncryptionConfig'>['EncryptionConfig']>;
 
 const queryKey = ['encryption'];
 
+/** X-Ray's own key has no id; the answer says null then. */
+const keyOf = ({ KeyId }: Config): string => KeyId ?? '';
+
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-console-encryption.html */
 export function Encryption() {
   const config = useQuery({
@@ -34,10 +37,10 @@ export function Encryption() {
           <Setting name="Now">
             <span>
               {shown.Type === 'KMS' ? 'Key of KMS' : 'X-Ray’s own key'}
-              {shown.KeyId !== undefined && (
+              {keyOf(shown) !== '' && (
                 <>
                   {' '}
-                  <Untrusted text={shown.KeyId} code />
+                  <Untrusted text={keyOf(shown)} code />
                 </>
               )}
             </span>
@@ -45,7 +48,7 @@ export function Encryption() {
               {shown.Status === 'UPDATING' ? '◌ being changed (UPDATING)' : '✓ in use (ACTIVE)'}
             </span>
           </Setting>
-          <Change key={`${shown.Type} ${shown.KeyId}`} config={shown} />
+          <Change key={`${shown.Type} ${keyOf(shown)}`} config={shown} />
         </>
       )}
     </Section>
@@ -55,7 +58,7 @@ export function Encryption() {
 function Change({ config }: { readonly config: Config }) {
   const queries = useQueryClient();
   const [type, setType] = useState<'NONE' | 'KMS'>(config.Type === 'KMS' ? 'KMS' : 'NONE');
-  const [keyId, setKeyId] = useState(config.KeyId ?? '');
+  const [keyId, setKeyId] = useState(keyOf(config));
   const change = useMutation({
     mutationFn: () =>
       callXRay('PutEncryptionConfig', {
@@ -68,7 +71,7 @@ function Change({ config }: { readonly config: Config }) {
     },
   });
   const isSame =
-    type === (config.Type ?? 'NONE') && (type === 'NONE' || keyId.trim() === config.KeyId);
+    type === (config.Type ?? 'NONE') && (type === 'NONE' || keyId.trim() === keyOf(config));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate();

@@ -2,18 +2,21 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { announce } from '../../frame/announce.ts';
-import { reloadPreferences } from '../../frame/preferences.ts';
+import { reloadPreferences, usePreferences } from '../../frame/preferences.ts';
 import { forgetStored, storagePrefix, storedItems } from '../../frame/storage.ts';
 import { Section, Setting } from './Setting.tsx';
 import styles from './SettingsPage.module.css';
 
 /** What this browser keeps for the console. */
 export function Stored() {
-  const [items, setItems] = useState(storedItems);
+  const [, setForgotten] = useState(0);
+  // Whatever is changed on this page shows here.
+  usePreferences();
+  const items = storedItems();
   const forget = (keys: readonly string[]) => {
     for (const key of keys) forgetStored(key);
     reloadPreferences();
-    setItems(storedItems());
+    setForgotten((times) => times + 1);
     announce('Forgotten');
   };
   return (
