@@ -151,6 +151,11 @@ async function forward(backend: ConsoleBackend, request: XRayHttpRequest): Promi
   if (path.startsWith(localPrefix)) {
     return jsonAnswer(404, { message: `no "${request.method} ${path}" here` });
   }
+  if (isPagePath(path)) {
+    return plainAnswer(405, `"${path}" is a part of the page, which takes GET.`, {
+      Allow: 'GET, HEAD',
+    });
+  }
   if (!xrayPaths.has(path)) return plainAnswer(404, `The console has nothing at "${path}".`);
   if (request.method !== 'POST') {
     return plainAnswer(405, `"${path}" is an operation of X-Ray, which takes POST.`, {
