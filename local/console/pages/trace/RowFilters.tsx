@@ -55,7 +55,8 @@ export function RowFilters({
         onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
       />
       <Checkbox
-        label="faults and errors only"
+        label="failed only"
+        title="Faults, errors and throttles"
         checked={filter.faultsOnly}
         onChange={(faultsOnly) => onFilter({ ...filter, faultsOnly })}
       />

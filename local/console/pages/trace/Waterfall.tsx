@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import type { TimeView } from './build-axis.ts';
 import type { WaterfallRow as Row } from './build-waterfall.ts';
 import type { CriticalPath } from './critical-path.ts';
-import type { FailureCause } from './failures.ts';
+import { type FailureCause, tellsCause } from './failures.ts';
 import { moveInTree } from './move-in-tree.ts';
 import { TimeAxis } from './TimeAxis.tsx';
 import type { TraceNode, TraceTree } from './trace-tree.ts';
@@ -123,6 +123,7 @@ export function Waterfall({
                   isSelected={index === at}
                   critical={criticalPath?.get(row.node.entity.key)}
                   cause={causes.get(row.node)}
+                  tellsCause={tellsCause(row.node, causes)}
                   logMarks={logMarks.get(row.node.entity.key)}
                   onSelect={onSelect}
                   onOpen={onOpen}

@@ -29,6 +29,7 @@ interface WaterfallRowProps {
   readonly isSelected: boolean;
   readonly critical: readonly Interval[] | undefined;
   readonly cause: FailureCause | undefined;
+  readonly tellsCause: boolean;
   readonly logMarks: readonly number[] | undefined;
   readonly onSelect: (node: TraceNode, how: 'push' | 'replace') => void;
   readonly onOpen: (node: TraceNode, open: boolean) => void;
@@ -44,6 +45,7 @@ export const WaterfallRow = memo(function WaterfallRow({
   isSelected,
   critical,
   cause,
+  tellsCause,
   logMarks,
   onSelect,
   onOpen,
@@ -90,7 +92,7 @@ export const WaterfallRow = memo(function WaterfallRow({
         )}
         {node.depth > mostSteps && <span className={styles.depth}>{node.depth}</span>}
         <RowIcon node={node} />
-        <RowName node={node} cause={cause} />
+        <RowName node={node} cause={cause} tellsCause={tellsCause} />
       </td>
       <td className={styles.status}>
         {(node.outcome !== 'ok' || entity.http?.status !== undefined) && (
@@ -125,14 +127,24 @@ function RowIcon({ node }: { readonly node: TraceNode }) {
 function RowName({
   node,
   cause,
+  tellsCause,
 }: {
   readonly node: TraceNode;
   readonly cause: FailureCause | undefined;
+  readonly tellsCause: boolean;
 }) {
   const { entity, inferred } = node;
   const words = [kindOf(node), callOf(node)].filter((each) => each !== undefined).join(' · ');
   return (
-    <span className={styles.words} title={plainText(`${entity.name} ${words}`.slice(0, 400))}>
+    <span
+      className={styles.words}
+      title={plainText(
+        [entity.name, words, cause && `error caused by ${causeText(cause)}`]
+          .filter(Boolean)
+          .join(' · ')
+          .slice(0, 400),
+      )}
+    >
       <span className={entity.kind === 'segment' ? styles.segment : undefined}>
         <Untrusted text={entity.name} most={80} inControl />
       </span>
@@ -142,7 +154,7 @@ function RowName({
         </span>
       )}
       {(inferred !== undefined || entity.inferred) && <span className={styles.tag}>inferred</span>}
-      {cause !== undefined && (
+      {cause !== undefined && tellsCause && (
         <span className={styles.cause}>
           Error caused by <Untrusted text={causeText(cause)} most={120} inControl />
         </span>

@@ -33,6 +33,17 @@ export interface FailureCause {
   readonly node: TraceNode;
 }
 
+/** Whether its cause is told at the row: where it was recorded, and not again at callers that let it pass. */
+export function tellsCause(node: TraceNode, causes: ReadonlyMap<TraceNode, FailureCause>): boolean {
+  const cause = causes.get(node);
+  if (cause?.node !== node) return false;
+  const { type, message } = cause.exception;
+  return !node.children.some((child) => {
+    const below = causes.get(child)?.exception;
+    return below?.type === type && below.message === message;
+  });
+}
+
 /**
  * What each failing node failed of: its own exception, else the one recorded deepest below it. Looks at every node once, from the
  * last to the first, so that what is below comes before what is above.

@@ -6,7 +6,7 @@ import type { TraceTree } from './trace-tree.ts';
 export interface TraceFacts {
   readonly users: readonly string[];
   readonly regions: readonly string[];
-  /** Each name and value once, in the order of the rows. */
+  /** Each name and value once, in the order of the rows; those that services of AWS add come last. */
   readonly annotations: readonly Annotation[];
   /** Of those that sent one: what X-Ray inferred does not count. */
   readonly segments: number;
@@ -27,10 +27,14 @@ export function collectFacts({ nodes, trace }: TraceTree): TraceFacts {
   return {
     users: [...users],
     regions: [...regions],
-    annotations: [...annotations.values()],
+    annotations: [...annotations.values()].sort(
+      (a, b) => Number(isOfService(a)) - Number(isOfService(b)),
+    ),
     segments: trace.segments.filter(({ inferred }) => !inferred).length,
   };
 }
+
+const isOfService = ({ name }: Annotation): boolean => name.startsWith('aws:');
 
 /** `arn:aws:lambda:us-east-1:…`; some ARNs name no region. */
 const regionOf = (arn: string | undefined): string | undefined => asText(arn?.split(':')[3]);
