@@ -39,9 +39,12 @@ export function declareMap(
   drawLoadBalancers(context, programs);
   drawSources(context);
 
-  const external = (name: string) =>
-    drawing.node({ name, type: 'remote', recording: { kind: 'called' } });
-  const directory = createDirectory(plan, entries, external);
+  const called = (name: string, type: string) =>
+    drawing.node({ name, type, recording: { kind: 'called' } });
+  const directory = createDirectory(plan, entries, {
+    external: (host) => called(host, 'remote'),
+    secretsManager: () => called('SecretsManager', 'AWS::SecretsManager'),
+  });
   for (const { name, environment } of plan.functions) {
     const { handler } = functionIds(name);
     for (const told of directory.toldBy(environment)) drawing.edge(handler, told);

@@ -39,18 +39,25 @@ const nouns = ['TABLE', 'TOPIC', 'QUEUE', 'FUNCTION', 'LAMBDA', 'DATABASE', 'BUC
 export const namingVariable =
   /^(SERVICE_NAME|POWERTOOLS_SERVICE_NAME|OTEL_SERVICE_NAME|AWS_XRAY_TRACING_NAME)$/;
 
+/** Make nodes that are there only if somebody is told of them, and give their ids. */
+export interface NodeMakers {
+  /** Of a host that is nobody's here. */
+  readonly external: (host: string) => string;
+  /** Of the service that secrets are read from. */
+  readonly secretsManager: () => string;
+}
+
 /**
  * A program is told of another resource by the value of a variable: its ARN, URL, host or name, or the name
  * of a parameter or secret that holds one. Nothing says that it calls it, too.
- *
- * @param external makes the node of a host that is nobody's here
  */
 export function createDirectory(
-  { parameters, secretAttachments, databases }: AppPlan,
+  { parameters, secrets: declaredSecrets, secretAttachments, databases }: AppPlan,
   entries: DirectoryEntries,
-  external: (host: string) => string,
+  { external, secretsManager }: NodeMakers,
 ): Directory {
   const stored = new Map(parameters.flatMap(({ name, value }) => [[name, value] as const]));
+  const secretArns = new Set(declaredSecrets.map(({ arn }) => arn));
   const databaseHosts = new Map(databases.map(({ identifier, host }) => [identifier, host]));
   const secrets = new Map(
     secretAttachments.map(({ secretArn, targetId }) => [secretArn, databaseHosts.get(targetId)]),
@@ -59,8 +66,11 @@ export function createDirectory(
   function lookUp(variable: string, value: string, depth: number): string[] {
     const address = entries.addresses.get(value) ?? entries.addresses.get(unqualified(value));
     if (address !== undefined) return [address];
-    const secretHost = secrets.get(value);
-    if (secretHost !== undefined) return lookUp(variable, secretHost, depth + 1);
+    if (secretArns.has(value)) {
+      const host = secrets.get(value);
+      const behind = host === undefined ? [] : lookUp(variable, host, depth + 1);
+      return [...behind, secretsManager()];
+    }
     const parameter = stored.get(value) ?? stored.get(parameterName(value));
     if (parameter !== undefined && depth < 2) return lookUp(variable, parameter, depth + 1);
     const url = urlOf(value);

@@ -35,7 +35,6 @@ function services(plan: AppPlan): TracedProgram[] {
       task.containers.map((container) => ({
         ...container.image.environment,
         ...container.environment,
-        ...Object.fromEntries(container.secrets.map(({ name, valueFrom }) => [name, valueFrom])),
       })),
     );
     return [

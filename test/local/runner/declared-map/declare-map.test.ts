@@ -222,6 +222,7 @@ describe('declareMap', () => {
       const host = 'db.us-east-1.rds.amazonaws.com';
       const parts = {
         parameters: [{ name: '/shop/hook', type: 'String' as const, value: 'http://h.example/' }],
+        secrets: [{ name: 's', arn: 'arn:secret', content: { kind: 'none' as const } }],
         secretAttachments: [{ secretArn: 'arn:secret', targetId: 'db', targetType: 'x' }],
         databases: [
           {
@@ -235,6 +236,7 @@ describe('declareMap', () => {
       expect(told({ A: '/shop/hook', B: 'arn:secret' }, parts)).toEqual([
         'remote~h.example',
         `Database::SQL~stock@${host}`,
+        'AWS::SecretsManager~SecretsManager',
       ]);
       expect(told({ A: arn('ssm', 'parameter/shop/hook') }, parts)).toEqual(['remote~h.example']);
       expect(told({ HOST: host.toUpperCase() }, parts)).toEqual([`Database::SQL~stock@${host}`]);
