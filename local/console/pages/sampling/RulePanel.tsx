@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { ChangeList } from '../../account/ChangeList.tsx';
 import { ConfirmDialog } from '../../account/ConfirmDialog.tsx';
+import { copyAnnounced } from '../../account/copy-announced.ts';
 import type { Done } from '../../account/DoneNotice.tsx';
 import { useAccount } from '../../account/use-account.ts';
 import { Button } from '../../components/Button.tsx';
-import { copyText } from '../../components/copy-text.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
+import { Untrusted } from '../../components/Untrusted.tsx';
 import type { Trend } from './build-trend.ts';
 import { ConflictNotice } from './ConflictNotice.tsx';
 import { ruleAwsCommand, ruleCdkCode, ruleJson } from './copy-rule.ts';
@@ -78,11 +79,15 @@ export function RulePanel({
 
   return (
     <div className={styles.panel}>
-      {rule !== undefined && <p className={styles.meaning}>{describeRule(rule)}</p>}
+      {rule !== undefined && (
+        <p className={styles.meaning}>
+          <Untrusted text={describeRule(rule)} most={600} />
+        </p>
+      )}
       {stack !== undefined && (
         <p className={styles.note}>
-          The stack {stack} of this app declares it: what is changed here lasts until the template
-          changes it.
+          The stack <Untrusted text={stack} /> of this app declares it: what is changed here lasts
+          until the template changes it.
         </p>
       )}
       {rule !== undefined && trend !== undefined && <RuleTrend trend={trend} />}
@@ -105,66 +110,70 @@ export function RulePanel({
             onEdit(isNew || isEdited(next) ? next : undefined);
           }}
         />
-        {conflict !== undefined && (
-          <ConflictNotice
-            conflict={conflict}
-            editing={editing}
-            now={rule}
-            onKeepMine={() =>
-              onEdit(rule === undefined ? { draft: editing.draft } : keepMine(editing, rule))
-            }
-            onTakeTheirs={() => onEdit(undefined)}
-          />
-        )}
-        {!isNew && conflict === undefined && changes.length > 0 && <ChangeList changes={changes} />}
-        {error !== undefined && <ErrorNotice error={error} />}
-        {tried && problems.size > 0 && (
-          <p role="alert" className={styles.wrong}>
-            {problems.size === 1 ? 'One field has' : `${problems.size} fields have`} a value that
-            X-Ray would refuse.
-          </p>
-        )}
-        <div className={styles.buttons}>
-          <Button
-            type="submit"
-            kind="primary"
-            disabled={busy || conflict !== undefined || (!isNew && changes.length === 0)}
-          >
-            {isNew ? 'Create rule' : 'Save'}
-          </Button>
-          {(isNew || changes.length > 0) && (
+        <div className={styles.foot}>
+          {conflict !== undefined && (
+            <ConflictNotice
+              conflict={conflict}
+              editing={editing}
+              now={rule}
+              onKeepMine={() =>
+                onEdit(rule === undefined ? { draft: editing.draft } : keepMine(editing, rule))
+              }
+              onTakeTheirs={() => onEdit(undefined)}
+            />
+          )}
+          {!isNew && conflict === undefined && changes.length > 0 && (
+            <ChangeList changes={changes} />
+          )}
+          {error !== undefined && <ErrorNotice error={error} />}
+          {tried && problems.size > 0 && (
+            <p role="alert" className={styles.wrong}>
+              {problems.size === 1 ? 'One field has' : `${problems.size} fields have`} a value that
+              X-Ray would refuse.
+            </p>
+          )}
+          <div className={styles.buttons}>
             <Button
-              onClick={() => {
-                setTried(false);
-                setError(undefined);
-                onEdit(undefined);
-              }}
+              type="submit"
+              kind="primary"
+              disabled={busy || conflict !== undefined || (!isNew && changes.length === 0)}
             >
-              {isNew ? 'Cancel' : 'Discard'}
+              {isNew ? 'Create rule' : 'Save'}
             </Button>
-          )}
-          {rule !== undefined && !isNew && (
-            <>
-              <LeaveMenu
-                link={samplingAddress(rule.name)}
-                awsCommand={ruleAwsCommand(rule, account.cliOptions)}
-                json={() => ruleJson(rule)}
-                fileName={`sampling-rule-${rule.name}`}
-                more={[
-                  {
-                    label: 'Copy as CDK code',
-                    hint: 'new xray.CfnSamplingRule(…)',
-                    onSelect: () => void copyText(ruleCdkCode(rule)),
-                  },
-                ]}
-              />
-              {!isDefault(rule) && (
-                <Button kind="danger" icon="trash" onClick={() => setAsking('delete')}>
-                  Delete
-                </Button>
-              )}
-            </>
-          )}
+            {(isNew || changes.length > 0) && (
+              <Button
+                onClick={() => {
+                  setTried(false);
+                  setError(undefined);
+                  onEdit(undefined);
+                }}
+              >
+                {isNew ? 'Cancel' : 'Discard'}
+              </Button>
+            )}
+            {rule !== undefined && !isNew && (
+              <>
+                <LeaveMenu
+                  link={samplingAddress(rule.name)}
+                  awsCommand={ruleAwsCommand(rule, account.cliOptions)}
+                  json={() => ruleJson(rule)}
+                  fileName={`sampling-rule-${rule.name}`}
+                  more={[
+                    {
+                      label: 'Copy as CDK code',
+                      hint: 'new xray.CfnSamplingRule(…)',
+                      onSelect: () => void copyAnnounced(ruleCdkCode(rule)),
+                    },
+                  ]}
+                />
+                {!isDefault(rule) && (
+                  <Button kind="danger" icon="trash" onClick={() => setAsking('delete')}>
+                    Delete
+                  </Button>
+                )}
+              </>
+            )}
+          </div>
         </div>
       </form>
       {asking === 'save' && (
@@ -191,7 +200,9 @@ export function RulePanel({
             await onDone(done, undefined);
           }}
         >
-          <p>{describeRule(rule)}</p>
+          <p>
+            <Untrusted text={describeRule(rule)} most={600} />
+          </p>
           <p>Its requests are then for the rules after it. It can be made again with Undo.</p>
         </ConfirmDialog>
       )}

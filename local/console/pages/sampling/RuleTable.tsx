@@ -50,13 +50,13 @@ const columnsOf = (): readonly Column<RuleRow>[] => [
     id: 'name',
     title: 'Name',
     cell: ({ rule, isEdited, stack }) => (
-      <>
+      <span className={styles.name}>
         <a href={samplingAddress(rule.name)}>
           <Untrusted text={rule.name} inControl />
         </a>
         {isEdited && <span className={styles.tag}>not saved</span>}
         {stack !== undefined && <span className={styles.tag}>template</span>}
-      </>
+      </span>
     ),
   },
   {

@@ -20,17 +20,17 @@ export function RuleTrend({ trend }: { readonly trend: Trend }) {
     <ChartFigure
       label={label}
       gist={gist}
-      legend={
-        <ul className={styles.legend}>
-          <li className={styles.matched}>matched</li>
-          <li className={styles.sampled}>sampled</li>
-          <li className={styles.borrowed}>borrowed</li>
-        </ul>
-      }
       readout={
-        total.matched === 0
-          ? 'Clients report every ten seconds to GetSamplingTargets; none has of this rule.'
-          : `A bar is ten seconds, ${formatClock(first.start)} to ${formatClock(last.start + 10)} ${zone}.`
+        total.matched === 0 ? (
+          'Clients report every ten seconds to GetSamplingTargets; none has of this rule.'
+        ) : (
+          <span className={styles.legend}>
+            <span className={styles.matched}>matched</span>
+            <span className={styles.sampled}>sampled</span>
+            <span className={styles.borrowed}>borrowed</span>
+            {`a bar is 10 s, ${formatClock(first.start)} to ${formatClock(last.start + 10)} ${zone}`}
+          </span>
+        )
       }
       table={
         <ChartTable

@@ -21,6 +21,7 @@ import { RuleTable } from './RuleTable.tsx';
 import { isDefault, type Rule, toWireRule } from './rule.ts';
 import { blankDraft, draftOf } from './rule-draft.ts';
 import styles from './SamplingPage.module.css';
+import { TrialPanel } from './TrialPanel.tsx';
 import { parseSamplingPlace, samplingPlaceAddress } from './url.ts';
 import { rulesKey, useRules, useStatistics } from './use-rules.ts';
 
@@ -101,6 +102,7 @@ export function SamplingPage() {
             onOpen={(rule) => go({ rule })}
           />
         )}
+        {rules !== undefined && <TrialPanel rules={rules} />}
       </div>
       {rules !== undefined && (place.isNew === true || place.rule !== undefined) && (
         <OpenRule
