@@ -16,6 +16,8 @@ export interface ScatterProps {
   readonly window?: { readonly start: number; readonly end: number };
   /** What is counted. @default 'traces' */
   readonly noun?: string;
+  /** Which duration it is. @default 'duration of the whole trace' */
+  readonly measure?: string;
   readonly selection?: ScatterBox | undefined;
   /** A box by drag or keys; undefined takes it back. */
   readonly onSelect?: (box: ScatterBox | undefined) => void;
@@ -53,6 +55,7 @@ export function Scatter(props: ScatterProps) {
         times={times}
         zone={zone}
         noun={noun}
+        measure={props.measure ?? 'duration of the whole trace'}
         selection={selection}
         onSelect={onSelect}
         onOpen={onOpen}

@@ -29,6 +29,7 @@ interface ScatterPlotProps {
   readonly times: { readonly start: number; readonly end: number };
   readonly zone: string;
   readonly noun: string;
+  readonly measure: string;
   readonly selection: ScatterBox | undefined;
   readonly onSelect: ((box: ScatterBox | undefined) => void) | undefined;
   readonly onOpen: ((id: string) => void) | undefined;
@@ -163,6 +164,7 @@ export function ScatterPlot(props: ScatterPlotProps) {
         <ScatterAxes
           {...{ scale, times, x, y, right, bottom, height }}
           zone={props.zone}
+          measure={props.measure}
           most={Math.max(2, Math.floor(plotWidth / 90))}
         />
         {shown !== undefined && (
@@ -194,6 +196,7 @@ interface ScatterAxesProps {
   readonly bottom: number;
   readonly height: number;
   readonly zone: string;
+  readonly measure: string;
   readonly most: number;
 }
 
@@ -224,7 +227,7 @@ function ScatterAxes({ scale, times, x, y, right, bottom, ...props }: ScatterAxe
         time ({props.zone})
       </text>
       <text className={styles.title} x={0} y={props.height - 4}>
-        duration of the whole trace
+        {props.measure}
         {scale.kind === 'growing' ? ', each line ten times the one below' : ''}
       </text>
     </>

@@ -7,7 +7,7 @@ import styles from './AnnotationChips.module.css';
 import type { Annotation } from './build-rows.ts';
 
 /** Of one row; the rest is on the trace's page. */
-const mostChips = 3;
+const mostChips = 2;
 
 export function AnnotationChips({
   annotations,

@@ -38,6 +38,7 @@ export function ChartPanel({
     <div>
       <Scatter
         label="Response times"
+        measure="response time of the whole trace"
         points={points}
         {...(window !== undefined && scope.timeRange.kind === 'between' && { window })}
         height={140}

@@ -2,7 +2,7 @@ import type { Scope } from '../../address/scope.ts';
 import { FilterActions } from '../../components/FilterActions.tsx';
 import { formatCount } from '../../format/rate.ts';
 import type { TraceGroup } from './build-groups.ts';
-import { columns } from './columns.ts';
+import { columnsFor } from './columns.ts';
 import { TraceLine } from './TraceLine.tsx';
 import styles from './TraceTable.module.css';
 
@@ -20,6 +20,8 @@ export function GroupTraces({
   readonly ticked: ReadonlySet<string>;
   readonly onTick: (id: string) => void;
 }) {
+  const hasUsers = rows.some(({ users }) => users.length > 0);
+  const columns = columnsFor(hasUsers);
   return (
     <>
       {expression !== undefined && <FilterActions expression={expression} scope={scope} />}
@@ -45,6 +47,7 @@ export function GroupTraces({
               row={row}
               index={index}
               scope={scope}
+              hasUsers={hasUsers}
               isActive={false}
               isTicked={ticked.has(row.id)}
               onTick={onTick}

@@ -16,6 +16,8 @@ export interface TraceLineProps {
   readonly row: TraceRow;
   readonly index: number;
   readonly scope: Scope;
+  /** Whether the list has the column. */
+  readonly hasUsers: boolean;
   readonly isActive: boolean;
   readonly isTicked: boolean;
   readonly onTick: (id: string) => void;
@@ -23,7 +25,7 @@ export interface TraceLineProps {
 }
 
 export const TraceLine = memo(function TraceLine(props: TraceLineProps) {
-  const { row, index, scope, isActive, isTicked, onTick, onActivate } = props;
+  const { row, index, scope, isActive, isTicked, hasUsers, onTick, onActivate } = props;
   const { id, time, outcome, state, method, request, status, users, services } = row;
   const address = traceAddress(id);
   const openUnlessOn = (event: MouseEvent<HTMLElement>) => {
@@ -86,13 +88,17 @@ export const TraceLine = memo(function TraceLine(props: TraceLineProps) {
       <td>
         <AnnotationChips annotations={row.annotations} scope={scope} />
       </td>
-      <td className={styles.cut}>
-        {users[0] !== undefined && <Untrusted text={users[0]} inControl />}
-        {users.length > 1 && ` +${users.length - 1}`}
-      </td>
+      {hasUsers && (
+        <td className={styles.cut}>
+          {users[0] !== undefined && <Untrusted text={users[0]} inControl />}
+          {users.length > 1 && ` +${users.length - 1}`}
+        </td>
+      )}
       <td className={styles.id}>
-        <code title={id}>{shortId(id)}</code>
-        <CopyButton text={id} label={`Copy trace id ${id}`} icon-only />
+        <span>
+          <code title={id}>{shortId(id)}</code>
+          <CopyButton text={id} label={`Copy trace id ${id}`} icon-only />
+        </span>
       </td>
     </tr>
   );

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { navigate } from '../../address/address.ts';
 import type { Scope } from '../../address/scope.ts';
 import { copyText } from '../../components/copy-text.ts';
@@ -8,7 +8,7 @@ import { announce } from '../../frame/announce.ts';
 import { useKeys } from '../../keyboard/use-keys.ts';
 import { traceAddress } from '../trace/url.ts';
 import type { TraceRow } from './build-rows.ts';
-import { columns } from './columns.ts';
+import { columnsFor } from './columns.ts';
 import { SortHeader } from './SortHeader.tsx';
 import { TraceLine } from './TraceLine.tsx';
 import styles from './TraceTable.module.css';
@@ -35,6 +35,8 @@ export function TraceTable({ rows, scope, sort, onSort, ticked, onTick }: TraceT
     overscan: 12,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
+  const hasUsers = useMemo(() => rows.some(({ users }) => users.length > 0), [rows]);
+  const columns = columnsFor(hasUsers);
   const [active, setActive] = useState(-1);
   const wanted = useRef<number>(undefined);
 
@@ -99,7 +101,7 @@ export function TraceTable({ rows, scope, sort, onSort, ticked, onTick }: TraceT
             ))}
           </tr>
         </thead>
-        <Gap height={above} />
+        <Gap height={above} columns={columns.length} />
         <tbody>
           {items.map(({ index }) => {
             const row = rows[index];
@@ -110,6 +112,7 @@ export function TraceTable({ rows, scope, sort, onSort, ticked, onTick }: TraceT
                   row={row}
                   index={index}
                   scope={scope}
+                  hasUsers={hasUsers}
                   isActive={index === active}
                   isTicked={ticked.has(row.id)}
                   onTick={onTick}
@@ -119,18 +122,18 @@ export function TraceTable({ rows, scope, sort, onSort, ticked, onTick }: TraceT
             );
           })}
         </tbody>
-        <Gap height={below} />
+        <Gap height={below} columns={columns.length} />
       </table>
     </div>
   );
 }
 
 /** Stands for the rows that are not in the document. */
-const Gap = ({ height }: { readonly height: number }) =>
+const Gap = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
   height > 0 && (
     <tbody aria-hidden="true">
       <tr>
-        <td colSpan={columns.length} className={styles.gap} style={{ height }} />
+        <td colSpan={columns} className={styles.gap} style={{ height }} />
       </tr>
     </tbody>
   );

@@ -100,11 +100,17 @@ const servicesOf = ({ ServiceIds }: WireTraceSummary): ServiceName[] =>
 const isClient = (type: string | undefined): boolean =>
   type === 'client' || type?.startsWith('client::') === true;
 
+/** What the app says for itself before what AWS and its libraries add to each trace. */
 function annotationsOf({ Annotations }: WireTraceSummary): Annotation[] {
-  return Object.entries(Annotations ?? {}).flatMap(([key, values]) =>
+  const entries = Object.entries(Annotations ?? {});
+  entries.sort(([a], [b]) => Number(isUsual(a)) - Number(isUsual(b)));
+  return entries.flatMap(([key, values]) =>
     (values ?? []).flatMap(({ AnnotationValue: given }) => {
       const value = given?.StringValue ?? given?.NumberValue ?? given?.BooleanValue ?? undefined;
       return value === undefined ? [] : [{ key, value, term: annotationTerm(key, value) }];
     }),
   );
 }
+
+/** `aws:…`, and the two of https://docs.powertools.aws.dev/lambda/typescript/latest/features/tracer/. */
+const isUsual = (key: string): boolean => /^(?:aws[:.]|ColdStart$|Service$)/.test(key);

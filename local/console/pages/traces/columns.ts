@@ -10,17 +10,17 @@ export interface Column {
   readonly sortBy?: SortKey;
 }
 
-export const columns: readonly Column[] = [
+const columns: readonly Column[] = [
   { id: 'tick', title: 'Compare', width: '2.25rem' },
   { id: 'outcome', title: 'Outcome', width: '2.5rem', sortBy: 'outcome' },
-  { id: 'time', title: 'Time', width: '9.75rem', sortBy: 'time' },
+  { id: 'time', title: 'Time', width: '8.5rem', sortBy: 'time' },
   { id: 'request', title: 'Request', width: 'auto', sortBy: 'request' },
-  { id: 'status', title: 'Status', width: '4.25rem', isNumber: true, sortBy: 'status' },
+  { id: 'status', title: 'Status', width: '4rem', isNumber: true, sortBy: 'status' },
   {
     id: 'response',
     title: 'Response',
     meaning: 'until the client had its answer',
-    width: '5.75rem',
+    width: '5.5rem',
     isNumber: true,
     sortBy: 'response',
   },
@@ -28,7 +28,7 @@ export const columns: readonly Column[] = [
     id: 'duration',
     title: 'Duration',
     meaning: 'until the last work of the trace ended',
-    width: '5.75rem',
+    width: '5.5rem',
     isNumber: true,
     sortBy: 'duration',
   },
@@ -36,11 +36,15 @@ export const columns: readonly Column[] = [
     id: 'services',
     title: 'Services',
     meaning: 'nodes of the map that took part',
-    width: '5.25rem',
+    width: '5rem',
     isNumber: true,
     sortBy: 'services',
   },
-  { id: 'annotations', title: 'Annotations', width: '22%' },
-  { id: 'user', title: 'User', width: '6.5rem', sortBy: 'user' },
-  { id: 'id', title: 'Trace id', width: '10.5rem' },
+  { id: 'annotations', title: 'Annotations', width: '27%' },
+  { id: 'user', title: 'User', width: '7rem', sortBy: 'user' },
+  { id: 'id', title: 'Trace id', width: '9rem' },
 ];
+
+/** Without what no trace of the list has. */
+export const columnsFor = (hasUsers: boolean): readonly Column[] =>
+  hasUsers ? columns : columns.filter(({ id }) => id !== 'user');
