@@ -1,4 +1,4 @@
-import { formatClock } from '../../format/time.ts';
+import { formatClock, zoneOf } from '../../format/time.ts';
 
 /** A mark on an axis. */
 export interface Tick {
@@ -52,15 +52,21 @@ const clockSteps = [
 export const clockStep = (seconds: number, most: number): number =>
   clockSteps.find((step) => seconds / step <= most) ?? 86_400;
 
-/** Round times of the browser's zone between two moments, both in epoch seconds. */
+/** Round times of the zone that times are shown in, between two moments, both in epoch seconds. */
 export function clockTicks(start: number, end: number, most: number): Tick[] {
   if (!(end > start)) return [];
   const step = clockStep(end - start, most);
-  const zone = -new Date(start * 1000).getTimezoneOffset() * 60;
+  const zone = zoneSeconds(start);
   const ticks: Tick[] = [];
   for (let at = Math.ceil((start + zone) / step) * step; at <= end + zone; at += step) {
     const clock = formatClock(at - zone);
     ticks.push({ value: at - zone, label: step < 60 ? clock : clock.slice(0, 5) });
   }
   return ticks;
+}
+
+/** How far the clock of the zone is ahead of UTC. */
+function zoneSeconds(at: number): number {
+  const [, sign, hours = 0, minutes = 0] = /^UTC([+-])(\d+)(?::(\d+))?$/.exec(zoneOf(at)) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
 }

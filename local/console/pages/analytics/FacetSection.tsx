@@ -7,6 +7,7 @@ import {
   type Scope,
   withoutFilter,
 } from '../../address/scope.ts';
+import { classNames } from '../../components/class-names.ts';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { formatCount, formatShare } from '../../format/rate.ts';
@@ -28,7 +29,7 @@ const mostAtFirst = 8;
 
 export function FacetSection({ table, total, scope, shares }: FacetSectionProps) {
   const address = useAddress();
-  const { id, title, hint, rows, left } = table;
+  const { id, title, hint, isWide, rows, left } = table;
   const shareOfAll = (row: FacetRow) => shares?.get(shareKey(id, row)) ?? 0;
   const columns: Column<FacetRow>[] = [
     {
@@ -91,7 +92,7 @@ export function FacetSection({ table, total, scope, shares }: FacetSectionProps)
     },
   ];
   return (
-    <section className={styles.section} aria-label={title}>
+    <section className={classNames(styles.section, isWide && styles.wide)} aria-label={title}>
       <h2 className={styles.title}>
         <Untrusted text={title} most={80} />
         {hint !== undefined && <span className={styles.hint}> {hint}</span>}

@@ -5,7 +5,14 @@ import {
 } from '../../components/charts/build-buckets.ts';
 import { percentile, sortedValues } from '../../components/charts/percentiles.ts';
 import type { TraceRow } from '../traces/build-rows.ts';
-import { annotationText, annotationValueTerm, type FacetValue, facets, usable } from './facets.ts';
+import {
+  annotationText,
+  annotationValueTerm,
+  type Facet,
+  type FacetValue,
+  facets,
+  usable,
+} from './facets.ts';
 
 export interface FacetRow extends FacetValue {
   readonly key: string;
@@ -21,6 +28,7 @@ export interface FacetTable {
   readonly id: string;
   readonly title: string;
   readonly hint?: string | undefined;
+  readonly isWide?: boolean | undefined;
   /** Most frequent first, as many as `mostRows`. */
   readonly rows: readonly FacetRow[];
   /** Further values. */
@@ -79,11 +87,11 @@ export function buildAnalytics(rows: readonly TraceRow[]): Analytics {
     ),
     responseTimes,
     tables: [
-      ...facets.map(({ id, title, hint }) => buildTable(id, title, hint, tallies.get(id))),
+      ...facets.map((facet) => buildTable(facet, tallies.get(facet.id))),
       ...[...annotations]
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([key, ofKey]) =>
-          buildTable(`annotation ${key}`, `annotation.${key}`, undefined, ofKey),
+          buildTable({ id: `annotation ${key}`, title: `annotation.${key}` }, ofKey),
         ),
     ].filter(({ rows: found }) => found.length > 0),
   };
@@ -112,9 +120,7 @@ function count(tallies: Tallies | undefined, values: readonly FacetValue[], row:
 }
 
 function buildTable(
-  id: string,
-  title: string,
-  hint: string | undefined,
+  { id, title, hint, isWide }: Omit<Facet, 'valuesOf'>,
   tallies: Tallies | undefined,
 ): FacetTable {
   const sorted = [...(tallies ?? [])].sort(
@@ -124,6 +130,7 @@ function buildTable(
     id,
     title,
     hint,
+    isWide,
     rows: sorted.slice(0, mostRows).map(([key, { value, times, ...tally }]) => ({
       ...value,
       ...tally,

@@ -14,6 +14,8 @@ export interface Facet {
   readonly title: string;
   /** What is counted when it is not traces with a value. */
   readonly hint?: string;
+  /** Whether its values are long lines. */
+  readonly isWide?: boolean;
   readonly valuesOf: (row: TraceRow) => readonly FacetValue[];
 }
 
@@ -22,16 +24,19 @@ export const facets: readonly Facet[] = [
   {
     id: 'fault-cause',
     title: 'Root cause of faults',
+    isWide: true,
     valuesOf: ({ summary }) => causePaths(summary, 'fault'),
   },
   {
     id: 'error-cause',
     title: 'Root cause of errors',
+    isWide: true,
     valuesOf: ({ summary }) => causePaths(summary, 'error'),
   },
   {
     id: 'time-cause',
     title: 'Root cause of response time',
+    isWide: true,
     hint: 'where more than half of the response time was spent',
     valuesOf: ({ summary }) => causePaths(summary, 'response-time'),
   },
