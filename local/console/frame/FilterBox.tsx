@@ -2,6 +2,7 @@ import { useId, useRef, useState } from 'react';
 import { navigate } from '../address/address.ts';
 import { parseTraceId } from '../address/trace-id.ts';
 import { Icon } from '../icons/Icon.tsx';
+import { useKeys } from '../keyboard/use-keys.ts';
 import { traceAddress } from '../pages/trace/url.ts';
 import { announce } from './announce.ts';
 import { adviceText, buildSuggestions, errorSpan, type Suggestion } from './build-completions.ts';
@@ -16,10 +17,12 @@ export interface FilterBoxProps {
   /** The expression that is in the address. */
   readonly filter: string;
   readonly onApply: (filter: string) => void;
+  /** Told of every letter: the box then is a field of a form, and no trace id leads away from it. */
+  readonly onWrite?: ((filter: string) => void) | undefined;
 }
 
 /** The filter expression of the bar: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/, with a list of suggestions. */
-export function FilterBox({ filter, onApply }: FilterBoxProps) {
+export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
@@ -33,7 +36,7 @@ export function FilterBox({ filter, onApply }: FilterBoxProps) {
 
   const { recent, add, remove } = useRecentFilters();
   const answer = useFilterAnswer(text, isFocused ? cursor : undefined);
-  const traceId = parseTraceId(text);
+  const traceId = onWrite === undefined ? parseTraceId(text) : undefined;
   const error = traceId === undefined ? answer?.error : undefined;
   const span = error && errorSpan(text, error.offset);
   // Who writes is not wrong yet by not being done.
@@ -46,11 +49,14 @@ export function FilterBox({ filter, onApply }: FilterBoxProps) {
   const latestFilter = useRef(filter);
   latestFilter.current = filter;
 
+  useKeys({ filter: onWrite === undefined ? () => input.current?.focus() : undefined });
+
   const write = (next: string, at: number, opens = true) => {
     setDraft({ of: filter, text: next });
     setCursor(at);
     setActive(-1);
     setIsOpen(opens);
+    onWrite?.(next);
   };
   const choose = ({ result, cursor: at, kind }: Suggestion) => {
     write(result, at, kind !== 'recent');
