@@ -1,6 +1,6 @@
+import { PairsField } from '../../account/PairsField.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { AttributesField } from './AttributesField.tsx';
 import type { Problems } from './parse-draft.ts';
 import styles from './RuleForm.module.css';
 import { type DraftField, fieldLabels, type RuleDraft } from './rule-draft.ts';
@@ -64,9 +64,9 @@ export function RuleForm({
       </fieldset>
       {!isDefault && (
         <>
-          <AttributesField
+          <PairsField
             legend={fieldLabels.attributes}
-            attributes={draft.attributes}
+            pairs={draft.attributes}
             most={5}
             error={problems.get('attributes')}
             hint={

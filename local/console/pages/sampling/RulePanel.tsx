@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ChangeList } from '../../account/ChangeList.tsx';
 import { ConfirmDialog } from '../../account/ConfirmDialog.tsx';
+import { ConflictNotice } from '../../account/ConflictNotice.tsx';
 import { copyAnnounced } from '../../account/copy-announced.ts';
 import type { Done } from '../../account/DoneNotice.tsx';
 import { useAccount } from '../../account/use-account.ts';
@@ -9,7 +10,6 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import type { Trend } from './build-trend.ts';
-import { ConflictNotice } from './ConflictNotice.tsx';
 import { ruleAwsCommand, ruleCdkCode, ruleJson } from './copy-rule.ts';
 import { describeRule } from './describe-rule.ts';
 import { beforeOf, conflictOf, type Editing, isEdited, keepMine } from './editing.ts';
@@ -19,7 +19,7 @@ import styles from './RulePanel.module.css';
 import { RuleTrend } from './RuleTrend.tsx';
 import { isDefault, type Rule } from './rule.ts';
 import { removeRule, saveRule } from './rule-actions.ts';
-import { changesOf } from './rule-draft.ts';
+import { changesOf, draftOf } from './rule-draft.ts';
 import { samplingAddress } from './url.ts';
 import { fetchRules } from './use-rules.ts';
 
@@ -114,8 +114,9 @@ export function RulePanel({
           {conflict !== undefined && (
             <ConflictNotice
               conflict={conflict}
-              editing={editing}
-              now={rule}
+              what="rule"
+              theirs={rule === undefined ? [] : changesOf(beforeOf(editing), draftOf(rule))}
+              since={rule?.modifiedAt}
               onKeepMine={() =>
                 onEdit(rule === undefined ? { draft: editing.draft } : keepMine(editing, rule))
               }

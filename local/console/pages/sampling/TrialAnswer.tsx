@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { SamplingAnswer } from '../../../console-server/protocol.ts';
+import { useSettled } from '../../account/use-settled.ts';
 import { callLocal } from '../../api/call.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
@@ -16,7 +17,6 @@ import {
 } from './trial.ts';
 import { samplingPlaceAddress, type TrialRequest } from './url.ts';
 import { rulesKey } from './use-rules.ts';
-import { useSettled } from './use-settled.ts';
 
 /** Asked anew as the request is written, and when rules have changed. */
 export function TrialAnswer({

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
+import { PairsField } from '../../account/PairsField.tsx';
 import { Button } from '../../components/Button.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { AttributesField } from './AttributesField.tsx';
 import { RecentTraces } from './RecentTraces.tsx';
 import type { Rule } from './rule.ts';
 import { TrialAnswer } from './TrialAnswer.tsx';
@@ -66,9 +66,9 @@ export function TrialPanel({ rules }: { readonly rules: readonly Rule[] }) {
               onChange={(event) => change({ [side]: event.currentTarget.value })}
             />
           ))}
-          <AttributesField
+          <PairsField
             legend="Attributes"
-            attributes={request.attributes ?? []}
+            pairs={request.attributes ?? []}
             most={20}
             onChange={(attributes) => change({ attributes })}
           />

@@ -1,3 +1,4 @@
+import type { Conflict } from '../../account/ConflictNotice.tsx';
 import type { Rule } from './rule.ts';
 import { blankDraft, changedFields, draftOf, type RuleDraft, rebased } from './rule-draft.ts';
 
@@ -18,9 +19,6 @@ export const beforeOf = ({ base }: Pick<Editing, 'base'>): RuleDraft =>
 
 export const isEdited = (editing: Editing): boolean =>
   changedFields(beforeOf(editing), editing.draft).length > 0;
-
-/** What somebody else did to the rule while it was being written. */
-export type Conflict = 'changed' | 'deleted' | undefined;
 
 export function conflictOf({ base }: Editing, now: Rule | undefined): Conflict {
   if (base === undefined) return undefined;

@@ -1,47 +1,45 @@
 import { useId } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import styles from './RuleForm.module.css';
-import type { Attribute } from './rule.ts';
+import { Button } from '../components/Button.tsx';
+import { IconButton } from '../components/IconButton.tsx';
+import { TextField } from '../components/TextField.tsx';
+import styles from './PairsField.module.css';
 
-/** Pairs of keys and values, one line each. */
-export function AttributesField({
+export interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Keys and their values, one line each. */
+export function PairsField({
   legend,
-  attributes,
+  pairs,
   most,
   error,
   hint,
-  disabled = false,
   onChange,
 }: {
   readonly legend: string;
-  readonly attributes: readonly Attribute[];
+  readonly pairs: readonly Pair[];
   readonly most: number;
   readonly error?: string | undefined;
   readonly hint?: string | undefined;
-  readonly disabled?: boolean;
-  readonly onChange: (attributes: readonly Attribute[]) => void;
+  readonly onChange: (pairs: readonly Pair[]) => void;
 }) {
   const noteId = useId();
   const note = error ?? hint;
-  const set = (at: number, change: Partial<Attribute>) =>
-    onChange(attributes.map((each, index) => (index === at ? { ...each, ...change } : each)));
+  const set = (at: number, change: Partial<Pair>) =>
+    onChange(pairs.map((each, index) => (index === at ? { ...each, ...change } : each)));
   return (
-    <fieldset
-      className={styles.attributes}
-      disabled={disabled}
-      aria-describedby={note === undefined ? undefined : noteId}
-    >
+    <fieldset className={styles.pairs} aria-describedby={note === undefined ? undefined : noteId}>
       <legend>{legend}</legend>
-      {attributes.map((attribute, at) => (
+      {pairs.map(({ key, value }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place, its texts are being typed
-        <div key={at} className={styles.attribute}>
+        <div key={at} className={styles.pair}>
           <TextField
             label={`Key ${at + 1}`}
             hideLabel
             placeholder="key"
-            value={attribute.key}
+            value={key}
             aria-invalid={error !== undefined || undefined}
             onChange={(event) => set(at, { key: event.currentTarget.value })}
           />
@@ -50,22 +48,22 @@ export function AttributesField({
             label={`Value ${at + 1}`}
             hideLabel
             placeholder="value"
-            value={attribute.value}
+            value={value}
             aria-invalid={error !== undefined || undefined}
             onChange={(event) => set(at, { value: event.currentTarget.value })}
           />
           <IconButton
             icon="close"
-            label={`Remove ${attribute.key === '' ? `line ${at + 1}` : `"${attribute.key.slice(0, 40)}"`}`}
-            onClick={() => onChange(attributes.filter((_, index) => index !== at))}
+            label={`Remove line ${at + 1}`}
+            onClick={() => onChange(pairs.filter((_, index) => index !== at))}
           />
         </div>
       ))}
-      {attributes.length < most && (
+      {pairs.length < most && (
         <Button
           kind="quiet"
           icon="plus"
-          onClick={() => onChange([...attributes, { key: '', value: '' }])}
+          onClick={() => onChange([...pairs, { key: '', value: '' }])}
         >
           Add one
         </Button>
