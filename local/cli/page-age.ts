@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What the page is made of, from the folder of the console's sources. */
 const sources = [
   '**/*.{ts,tsx,css,html,svg,json}',
-  '../wording/**/*.ts',
+  '../{transfer,wording}/**/*.ts',
   // A file that was taken away changes its folder.
   '**/',
 ];

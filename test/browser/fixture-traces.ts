@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { readItems } from '../../local/cli/transfer/read-items.ts';
-import { latestTime, shiftItem } from '../../local/cli/transfer/shift-times.ts';
+import { readItems } from '../../local/transfer/read-items.ts';
+import { latestTime, shiftItem } from '../../local/transfer/shift-times.ts';
 import type { XRay } from '../../local/xray/index.ts';
 
 const folder = join(import.meta.dirname, '../fixtures/console');

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readItems } from '../../transfer/read-items.ts';
+import { latestTime, shiftItem } from '../../transfer/shift-times.ts';
 import { counted } from '../../wording/duration.ts';
 import { plainText } from '../../wording/plain-text.ts';
 import {
@@ -16,9 +18,7 @@ import {
 import { findXRay, targetFlags } from '../endpoint.ts';
 import { paint } from '../output/format.ts';
 import { orInterrupted, watchSignals } from '../signals.ts';
-import { readItems } from '../transfer/read-items.ts';
 import { type Sent, sendItems } from '../transfer/send-items.ts';
-import { latestTime, shiftItem } from '../transfer/shift-times.ts';
 
 /** Between two lines of progress, in milliseconds. */
 const progressInterval = 2000;

@@ -1,8 +1,8 @@
 import type { Trace, XRayClient } from '@aws-sdk/client-xray';
+import { flattenLarge } from '../../transfer/flatten-document.ts';
+import type { JsonObject } from '../../transfer/read-items.ts';
 import { summaryPages, type TraceQuery } from '../trace-query.ts';
 import { fetchTraces } from '../trace-view.ts';
-import { flattenLarge } from './flatten-document.ts';
-import type { JsonObject } from './read-items.ts';
 
 export type ExportFormat = 'segments' | 'batch-get-traces';
 

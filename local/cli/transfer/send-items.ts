@@ -1,9 +1,9 @@
 import { PutTraceSegmentsCommand, type XRayClient } from '@aws-sdk/client-xray';
+import { largestDocument } from '../../transfer/flatten-document.ts';
+import type { ImportItem, JsonObject } from '../../transfer/read-items.ts';
+import { objectsOf, spansOf } from '../../transfer/shift-times.ts';
 import { CommandError } from '../command.ts';
 import { inParallel } from '../in-parallel.ts';
-import { largestDocument } from './flatten-document.ts';
-import type { ImportItem, JsonObject } from './read-items.ts';
-import { objectsOf, spansOf } from './shift-times.ts';
 
 /** Of PutTraceSegments. */
 const mostDocuments = 50;

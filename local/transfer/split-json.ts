@@ -14,7 +14,7 @@ export interface JsonProblem {
 }
 
 /** A whole trace takes half a megabyte; what is larger by far is no value that a file like this has. */
-const largestValue = 64 * 1024 * 1024;
+export const largestValue = 64 * 1024 * 1024;
 
 /** No key that is looked for is as long. */
 const longestKey = 64;
@@ -46,8 +46,9 @@ type Place =
  * Takes a file of JSON apart without ever holding more than one of its values: values one after the other
  * (JSON lines), the elements of an array, or the elements of those members of an object that `lists` names.
  * What it finds is not checked; parsing the values does that.
+ * @param largest in bytes: a longer value is a problem, and not kept
  */
-export function createJsonSplitter(lists: ReadonlySet<string>) {
+export function createJsonSplitter(lists: ReadonlySet<string>, largest = largestValue) {
   let place: Place = 'file';
   let list = '';
   let line = 1;
@@ -106,20 +107,20 @@ export function createJsonSplitter(lists: ReadonlySet<string>) {
       }
       if (byte === newline) line++;
     }
-    if (value !== undefined) keep(value, chunk.subarray(from));
+    if (value !== undefined) keep(value, chunk.subarray(from), largest);
   }
 
   const opensList = ({ isFile, depth, inString, expectsKey, key }: Value, byte: number): boolean =>
     isFile && depth === 1 && !inString && !expectsKey && byte === openBracket && lists.has(key);
 
   function* finish(done: Value, last: Uint8Array): Generator<JsonValue | JsonProblem> {
-    keep(done, last);
+    keep(done, last, largest);
     if (done.isForgotten) return;
     if (done.isTooLarge) {
-      yield { line: done.line, problem: `it is larger than ${largestValue / 1024 / 1024} MB` };
+      yield { line: done.line, problem: `it is larger than ${largest / 1024 / 1024} MB` };
       return;
     }
-    const text = Buffer.concat(done.parts).toString('utf8').trim();
+    const text = new TextDecoder().decode(joined(done)).trim();
     yield { list: place === 'list' ? list : '', text, line: done.line };
   }
 
@@ -211,12 +212,22 @@ function step(value: Value, byte: number): void {
 
 const isKey = (value: Value): boolean => value.isFile && value.depth === 1 && value.expectsKey;
 
-function keep(value: Value, part: Uint8Array): void {
+function keep(value: Value, part: Uint8Array, largest: number): void {
   if (value.isForgotten || value.isTooLarge) return;
   value.size += part.length;
-  if (value.size <= largestValue) value.parts.push(part);
+  if (value.size <= largest) value.parts.push(part);
   else {
     value.isTooLarge = true;
     value.parts.length = 0;
   }
+}
+
+function joined({ parts, size }: Value): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJsonSplitter } from '../../../local/cli/transfer/split-json.ts';
+import { createJsonSplitter } from '../../../local/transfer/split-json.ts';
 
 /** What is found when the text comes in pieces of `size` bytes. */
 function split(text: string, size = 1_000_000, lists = ['Traces', 'resourceSpans']) {

@@ -16,11 +16,13 @@ const lists = ['Traces', 'TraceSegmentDocuments', 'resourceSpans'] as const;
 /**
  * What a file holds: segment documents as a list, one a line or as the daemon gets them; the answer of
  * BatchGetTraces; the input of PutTraceSegments; OTLP JSON. Any mixture of them will do.
+ * @param largest in bytes: what a value of the file may have
  */
 export async function* readItems(
   chunks: AsyncIterable<Uint8Array>,
+  largest?: number,
 ): AsyncGenerator<ImportItem, void, undefined> {
-  const splitter = createJsonSplitter(new Set(lists));
+  const splitter = createJsonSplitter(new Set(lists), largest);
   for await (const chunk of chunks) {
     for (const piece of splitter.push(chunk)) yield* itemsOf(piece);
   }

@@ -1,3 +1,4 @@
+import { byteLength } from './byte-length.ts';
 import type { JsonObject } from './read-items.ts';
 
 /** Of PutTraceSegments, in bytes. */
@@ -30,7 +31,7 @@ export function flattenLarge(document: JsonObject): JsonObject[] {
 
 function sizeOf(document: JsonObject): number {
   try {
-    return Buffer.byteLength(JSON.stringify(document));
+    return byteLength(JSON.stringify(document));
   } catch {
     // Nested too deep to be written.
     return Number.POSITIVE_INFINITY;
