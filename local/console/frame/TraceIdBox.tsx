@@ -10,7 +10,11 @@ export function TraceIdBox() {
   const [text, setText] = useState('');
   const [error, setError] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
-  const focus = () => form.current?.querySelector('input')?.select();
+  const focus = () => {
+    const input = form.current?.querySelector('input');
+    input?.focus();
+    input?.select();
+  };
   // Where there is no filter to write, this is what is searched by.
   useKeys({ 'trace-id': focus, filter: focus });
   const submit = (event: FormEvent) => {

@@ -47,8 +47,10 @@ export function editorLink(
   if (/[\p{Cc}\p{Cf}]/u.test(file) || !file.isWellFormed()) return undefined;
   const template = editor === 'custom' ? editorTemplate.trim() : templates[editor];
   if (templateProblem(template) !== undefined) return undefined;
-  const path = file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  const [drive = '', ...folders] = file.split(/[\\/]/);
+  const path = [drive, ...folders.map(encodeURIComponent)].join('/');
   return template
-    .replaceAll('{file}', () => path)
-    .replaceAll('{line}', () => String(Math.max(1, Math.trunc(line) || 1)));
+    .replaceAll('{line}', () => String(Math.max(1, Math.trunc(line) || 1)))
+    .replace('/{file}', () => (path.startsWith('/') ? path : `/${path}`))
+    .replaceAll('{file}', () => path);
 }
