@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
-import { type Outcome, outcomeGlyph } from '../../../wording/outcome.ts';
+import type { Outcome } from '../../../wording/outcome.ts';
 import { formatCount } from '../../format/rate.ts';
 import { formatClock } from '../../format/time.ts';
 import { clockTicks } from './build-ticks.ts';
@@ -238,7 +238,7 @@ function ScatterAxes({ scale, times, x, y, right, bottom, ...props }: ScatterAxe
 const formatTick = (seconds: number): string => (seconds === 0 ? '0' : formatDuration(seconds));
 
 const tellPoint = ({ time, duration, outcome }: ScatterPoint): string =>
-  `${formatClock(time)}: ${formatDuration(duration)}, ${outcomeGlyph(outcome)} ${outcome}`;
+  `${formatClock(time)}: ${formatDuration(duration)}, ${outcome}`;
 
 const tellBox = (box: ScatterBox, points: readonly ScatterPoint[], noun: string): string =>
   `${formatClock(box.start)} to ${formatClock(box.end)}, ${formatDuration(box.from)} to ${formatDuration(box.to)}: ${formatCount(points.filter((point) => inBox(point, box)).length)} ${noun}`;

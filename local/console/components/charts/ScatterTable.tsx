@@ -1,5 +1,4 @@
 import { formatDuration } from '../../../wording/duration.ts';
-import { outcomeGlyph } from '../../../wording/outcome.ts';
 import { formatCount } from '../../format/rate.ts';
 import { formatClock } from '../../format/time.ts';
 import { ChartTable } from './ChartTable.tsx';
@@ -29,12 +28,7 @@ export function ScatterTable({ label, points, noun, zone, onOpen }: ScatterTable
       action="open"
       rows={rows.map(({ id, time, duration, outcome }) => ({
         key: id,
-        cells: [
-          formatClock(time),
-          formatDuration(duration),
-          `${outcomeGlyph(outcome)} ${outcome}`,
-          id,
-        ],
+        cells: [formatClock(time), formatDuration(duration), outcome, id],
         ...(onOpen && { onSelect: () => onOpen(id) }),
       }))}
     />

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeGlyph } from '../../../wording/outcome.ts';
+import type { Outcome } from '../../../wording/outcome.ts';
 import { formatCount, formatShare } from '../../format/rate.ts';
 import { type Bucket, bucketOfShare, type OutcomeCounts } from './build-buckets.ts';
 
@@ -16,7 +16,7 @@ export function distributionGist(
 
 const wrong = ['fault', 'throttle', 'error'] as const satisfies readonly Outcome[];
 
-/** `412: ✕ 3 fault (< 1 %), ! 20 error (5 %)`, `412: all ok`. */
+/** `412: 3 fault (< 1 %), 20 error (5 %)`, `412: all ok`. */
 export function outcomesGist(counts: OutcomeCounts): string {
   const total = counts.ok + counts.error + counts.throttle + counts.fault;
   if (total === 0) return 'nothing yet';
@@ -24,7 +24,7 @@ export function outcomesGist(counts: OutcomeCounts): string {
     .filter((outcome) => counts[outcome] > 0)
     .map(
       (outcome) =>
-        `${outcomeGlyph(outcome)} ${formatCount(counts[outcome])} ${outcome} (${formatShare(counts[outcome], total)})`,
+        `${formatCount(counts[outcome])} ${outcome} (${formatShare(counts[outcome], total)})`,
     );
   return `${formatCount(total)}: ${parts.length === 0 ? 'all ok' : parts.join(', ')}`;
 }

@@ -64,7 +64,7 @@ export function FacetSection({ table, total, scope, shares }: FacetSectionProps)
           },
           {
             id: 'difference',
-            title: 'Difference',
+            title: 'Difference, points',
             align: 'end' as const,
             sortBy: (row: FacetRow) => row.count / total - shareOfAll(row),
             cell: (row: FacetRow) => difference(row.count / total - shareOfAll(row)),

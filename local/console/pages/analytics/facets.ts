@@ -1,4 +1,4 @@
-import { annotationTerm, quoted, serviceTerm } from '../../address/filter-terms.ts';
+import { annotationTerm, outcomeTerm, quoted, serviceTerm } from '../../address/filter-terms.ts';
 import type { TraceRow } from '../traces/build-rows.ts';
 import { causePaths } from './cause-path.ts';
 
@@ -39,6 +39,11 @@ export const facets: readonly Facet[] = [
     isWide: true,
     hint: 'where more than half of the response time was spent',
     valuesOf: ({ summary }) => causePaths(summary, 'response-time'),
+  },
+  {
+    id: 'outcome',
+    title: 'Outcome',
+    valuesOf: ({ outcome }) => [{ text: outcome, term: outcomeTerm(outcome) }],
   },
   {
     id: 'status',

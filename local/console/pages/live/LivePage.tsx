@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Outcome, outcomeGlyph } from '../../../wording/outcome.ts';
+import type { Outcome } from '../../../wording/outcome.ts';
 import { useAddress } from '../../address/address.ts';
 import { parseScope, type Scope } from '../../address/scope.ts';
 import { ApiError } from '../../api/call.ts';
@@ -7,6 +7,7 @@ import { useLive } from '../../api/live.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Sparkline } from '../../components/charts/Sparkline.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { formatCount, formatRate } from '../../format/rate.ts';
 import { announce } from '../../frame/announce.ts';
 import { useKeys } from '../../keyboard/use-keys.ts';
@@ -137,8 +138,8 @@ function Counts({ log: { counts, skipped } }: { readonly log: LiveLog }) {
     <span className={styles.counts}>
       <span>since opened:</span>
       {outcomes.map((outcome) => (
-        <span key={outcome} className={styles[outcome]}>
-          {outcomeGlyph(outcome)} {formatCount(counts[outcome])} {outcome}
+        <span key={outcome} className={styles.count}>
+          <OutcomeMark outcome={outcome} /> {formatCount(counts[outcome])}
         </span>
       ))}
       {skipped > 0 && (
