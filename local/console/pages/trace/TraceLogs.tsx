@@ -62,7 +62,7 @@ function LogLine({
 }) {
   const { node } = row;
   return (
-    <tr>
+    <tr className={row.isPlatform ? styles.platform : undefined}>
       <td className={styles.time} title={formatTime(row.time)}>
         {row.offset < 0 ? `-${formatDuration(-row.offset)}` : `+${formatDuration(row.offset)}`}
       </td>
@@ -77,7 +77,7 @@ function LogLine({
         )}
       </td>
       <td className={styles.text}>
-        <Untrusted text={row.message} most={300} code />
+        <Untrusted text={row.message} most={160} code />
       </td>
     </tr>
   );

@@ -1,3 +1,4 @@
+import { classNames } from '../../components/class-names.ts';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { Icon, type IconName } from '../../icons/Icon.tsx';
 import type { Notice } from './find-missing.ts';
@@ -17,6 +18,9 @@ const icons: Readonly<Record<Notice['kind'], IconName>> = {
   link: 'link',
 };
 
+/** Something that keeps the picture from being whole. */
+const isWarning = ({ kind }: Notice): boolean => kind !== 'inferred' && kind !== 'link';
+
 /** What is missing from the picture, and where else it goes on. */
 export function TraceNotices({
   notices,
@@ -27,7 +31,10 @@ export function TraceNotices({
 }) {
   if (notices.length === 0) return null;
   return (
-    <ul className={styles.notices} aria-label="About this trace">
+    <ul
+      className={classNames(styles.notices, notices.some(isWarning) && styles.warning)}
+      aria-label="About this trace"
+    >
       {notices.map((notice) => (
         <li key={`${notice.kind} ${notice.link?.traceId ?? ''} ${notice.text}`}>
           <Icon name={icons[notice.kind]} />

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useId, useMemo, useRef } from 'react';
 import type { TimeView } from './build-axis.ts';
 import type { WaterfallRow as Row } from './build-waterfall.ts';
 import type { CriticalPath } from './critical-path.ts';
@@ -7,6 +7,7 @@ import { type FailureCause, tellsCause } from './failures.ts';
 import { moveInTree } from './move-in-tree.ts';
 import { TimeAxis } from './TimeAxis.tsx';
 import type { TraceNode, TraceTree } from './trace-tree.ts';
+import { useRowInSight } from './use-row-in-sight.ts';
 import styles from './Waterfall.module.css';
 import { WaterfallRow } from './WaterfallRow.tsx';
 
@@ -50,6 +51,9 @@ export function Waterfall({
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 10,
+    // The header stays on top of the rows.
+    scrollMargin: rowHeight,
+    scrollPaddingStart: rowHeight,
     // What has the focus is there even when it is scrolled away.
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);
@@ -58,12 +62,7 @@ export function Waterfall({
     },
   });
 
-  const seen = useRef<TraceNode>(undefined);
-  useEffect(() => {
-    const key = selected?.entity.key;
-    if (at >= 0 && key !== seen.current?.entity.key) virtual.scrollToIndex(at, { align: 'auto' });
-    seen.current = selected;
-  }, [at, selected, virtual]);
+  useRowInSight(virtual, at, selected?.entity.key);
 
   const rowId = (node: TraceNode) => `${base}${node.index}`;
   const move = (event: KeyboardEvent) => {
@@ -117,7 +116,7 @@ export function Waterfall({
                   id={rowId(row.node)}
                   row={row}
                   number={index + 2}
-                  top={start}
+                  top={start - rowHeight}
                   traceStart={tree.start}
                   view={view}
                   isSelected={index === at}

@@ -148,12 +148,12 @@ function RowName({
       <span className={entity.kind === 'segment' ? styles.segment : undefined}>
         <Untrusted text={entity.name} most={80} inControl />
       </span>
+      {(inferred !== undefined || entity.inferred) && <span className={styles.tag}>inferred</span>}
       {words !== '' && (
         <span className={styles.kind}>
           <Untrusted text={words} most={80} inControl />
         </span>
       )}
-      {(inferred !== undefined || entity.inferred) && <span className={styles.tag}>inferred</span>}
       {cause !== undefined && tellsCause && (
         <span className={styles.cause}>
           Error caused by <Untrusted text={causeText(cause)} most={120} inControl />

@@ -6,6 +6,8 @@ import type { TraceNode, TraceTree } from './trace-tree.ts';
 
 export interface LogRow extends LogText {
   readonly function: string;
+  /** What Lambda itself says of a request, not the program. */
+  readonly isPlatform: boolean;
   /** Epoch seconds. */
   readonly time: number;
   /** Seconds from the start of the trace. */
@@ -34,6 +36,7 @@ export function buildLogRows(tree: TraceTree, lines: readonly LogLine[]): LogRow
         {
           ...readLogLine(line.text),
           function: line.function,
+          isPlatform: line.stream === 'platform',
           time,
           offset: roundedTime(time - tree.start),
           node: findNode(byName.get(line.function) ?? [], line, time),
@@ -52,7 +55,7 @@ function findNode(
   const requested = segments.filter(
     ({ entity, parent }) =>
       requestId !== undefined &&
-      [asText(entity.aws?.request_id), asText(parent?.entity.aws?.request_id)].includes(requestId),
+      [entity, parent?.segment].some((each) => asText(each?.aws?.request_id) === requestId),
   );
   const candidates = requested.length > 0 ? requested : segments;
   return (

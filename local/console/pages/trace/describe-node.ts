@@ -11,14 +11,19 @@ export function kindOf({ entity, inferred }: TraceNode): string | undefined {
   return entity.namespace === 'remote' ? (called ?? 'remote call') : undefined;
 }
 
-/** `PutItem orders`, `GET`: what a call did, and to what. */
+/** `PutItem orders`, `GET`, `SELECT …`: what a call did, and to what. */
 export function callOf({ entity }: TraceNode): string | undefined {
   const { aws, http, kind } = entity;
   if (kind === 'segment') return undefined;
+  const statement = asText(entity.sql?.sanitized_query);
+  if (statement !== undefined) return statement.trim().replace(/\s+/g, ' ').slice(0, longest);
   const words = [asText(aws?.operation) ?? http?.method, resourceOf(entity.aws)];
   const text = words.filter((word) => word !== undefined).join(' ');
   return text === '' ? undefined : text;
 }
+
+/** Characters of a statement that have room in a row. */
+const longest = 200;
 
 /** The last part of the name of what was called: of a queue's URL or a topic's ARN its name. */
 function resourceOf(aws: TraceNode['entity']['aws']): string | undefined {

@@ -52,7 +52,7 @@ export function findCauses({ nodes }: TraceTree): ReadonlyMap<TraceNode, Failure
   const causes = new Map<TraceNode, FailureCause>();
   for (const node of nodes.toReversed()) {
     if (!isFailing(node)) continue;
-    const exception = node.entity.cause?.exceptions.at(-1);
+    const exception = rootCause(node.entity.cause?.exceptions ?? []);
     const cause =
       exception === undefined
         ? best(
@@ -63,6 +63,19 @@ export function findCauses({ nodes }: TraceTree): ReadonlyMap<TraceNode, Failure
     if (cause !== undefined) causes.set(node, cause);
   }
   return causes;
+}
+
+/** The end of the chain that the first exception hangs on, as far as it was recorded with it. */
+function rootCause(exceptions: readonly TraceException[]): TraceException | undefined {
+  let [found] = exceptions;
+  // No chain is longer than the list, unless it bites its own tail.
+  for (let step = 0; step < exceptions.length; step++) {
+    const id = found?.causedBy;
+    const next = exceptions.find((each) => id !== undefined && each.id === id);
+    if (next === undefined) break;
+    found = next;
+  }
+  return found;
 }
 
 function best<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {

@@ -26,8 +26,10 @@ export function OverviewTab({
     { name: 'request', value: http?.url && <Request method={http.method} url={http.url} /> },
     { name: 'status', value: http?.status?.toString() },
     { name: 'content length', value: lengthOf(http?.contentLength) },
-    { name: 'starts', value: `${formatTime(entity.start)}` },
-    { name: 'after the start of the trace', value: formatDuration(entity.start - tree.start) },
+    {
+      name: 'starts',
+      value: `${formatTime(entity.start)}, ${formatDuration(entity.start - tree.start)} into the trace`,
+    },
     { name: 'duration', value: formatDuration(nodeDuration(node)) },
     { name: 'self time', value: entity.end === undefined ? '–' : formatDuration(node.selfTime) },
     { name: 'user', value: entity.user },
