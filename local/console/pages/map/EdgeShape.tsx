@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import { classNames } from '../../components/class-names.ts';
 import styles from './EdgeShape.module.css';
-import { textWidth } from './text-width.ts';
 
 export interface EdgeShapeProps {
   readonly edgeKey: string;
@@ -20,14 +19,11 @@ export interface EdgeShapeProps {
   readonly zones: string | undefined;
   /** For screen readers: from where to where, and the figures. */
   readonly said: string;
-  /** Shown on it while it is pointed at, focused or selected. */
-  readonly figures: string | undefined;
 }
 
 /** A call or link from one node to another. */
 export const EdgeShape = memo(function EdgeShape(props: EdgeShapeProps) {
-  const { edgeKey, path, tipX, tipY, angle, middleX, middleY, figures, zones } = props;
-  const width = figures === undefined ? 0 : textWidth(figures, 11) + 14;
+  const { edgeKey, path, tipX, tipY, angle, middleX, middleY, zones } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
     <g
@@ -56,14 +52,6 @@ export const EdgeShape = memo(function EdgeShape(props: EdgeShapeProps) {
           <title>{`Between availability zones: ${zones}`}</title>
           <rect x={-15} y={-8} width={30} height={16} rx={8} className={styles.plate} />
           <path d="M-9 0H-5M5 0H9M-2-4V4M2-4V4M6.5-2.5L9 0L6.5 2.5" className={styles.zones} />
-        </g>
-      )}
-      {figures !== undefined && (
-        <g transform={`translate(${middleX} ${middleY - (zones === undefined ? 0 : 20)})`}>
-          <rect x={-width / 2} y={-10} width={width} height={20} rx={5} className={styles.plate} />
-          <text y={4} className={styles.figures}>
-            {figures}
-          </text>
         </g>
       )}
     </g>

@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { counted, formatDuration } from '../../../wording/duration.ts';
 import { formatRate } from '../../format/rate.ts';
+import { EdgeLabel } from './EdgeLabel.tsx';
 import { EdgeShape } from './EdgeShape.tsx';
 import { edgeLine, loopLine, shiftsOf } from './edge-path.ts';
 import { averageOf } from './figures.ts';
@@ -85,6 +86,30 @@ export function MapCanvas(props: MapCanvasProps) {
     [map],
   );
   const shifts = useMemo(() => shiftsOf(map.edges), [map]);
+  const lines = useMemo(() => {
+    const end = (key: string) => {
+      const node = nodes.get(key);
+      const place = places.get(key);
+      return node && place && { ...place, radius: nodeRadius(node, size, busiest) };
+    };
+    return new Map(
+      map.edges.flatMap(({ key, from, to }) => {
+        const ends = { from: end(from), to: end(to) };
+        if (ends.from === undefined || ends.to === undefined) return [];
+        const isMoved = [from, to].some((each) => nodes.get(each)?.place === dragged?.place);
+        const line =
+          from === to
+            ? loopLine(ends.from, shifts.get(key))
+            : edgeLine({
+                from: ends.from,
+                to: ends.to,
+                route: isMoved ? [] : (layout.routes.get(key) ?? []),
+                shift: shifts.get(key) ?? 0,
+              });
+        return [[key, line] as const];
+      }),
+    );
+  }, [map, layout, nodes, places, shifts, size, busiest, dragged]);
   const tabStop = nodes.has(active ?? '') ? active : readingOrder(map, places)[0];
 
   useLayoutEffect(() => zoom.fitUntouched(layout.bounds), [zoom, layout]);
@@ -238,28 +263,8 @@ export function MapCanvas(props: MapCanvasProps) {
         <g ref={layer} data-layer="">
           {map.edges.map((edge) => {
             const [from, to] = [nodes.get(edge.from), nodes.get(edge.to)];
-            if (from === undefined || to === undefined) return null;
-            const origin = { x: 0, y: 0 };
-            const ends = {
-              from: {
-                ...(places.get(from.key) ?? origin),
-                radius: nodeRadius(from, size, busiest),
-              },
-              to: { ...(places.get(to.key) ?? origin), radius: nodeRadius(to, size, busiest) },
-            };
-            const shift = shifts.get(edge.key) ?? 0;
-            const isMoved = [from.place, to.place].includes(dragged?.place ?? '');
-            const line =
-              from === to
-                ? loopLine(ends.from, shift)
-                : edgeLine({
-                    ...ends,
-                    route: isMoved ? [] : (layout.routes.get(edge.key) ?? []),
-                    shift,
-                  });
-            const isShown =
-              (selected?.kind === 'edge' && selected.key === edge.key) ||
-              (pointed?.kind === 'edge' && pointed.key === edge.key);
+            const line = lines.get(edge.key);
+            if (from === undefined || to === undefined || line === undefined) return null;
             return (
               <EdgeShape
                 key={edge.key}
@@ -272,17 +277,14 @@ export function MapCanvas(props: MapCanvasProps) {
                 middleY={line.middle.y}
                 width={edgeWidth(edge.figures, size, busiest)}
                 isLink={edge.kind === 'link'}
-                isDeclared={
-                  !hasTraffic(edge) && from.members === undefined && to.members === undefined
-                }
-                isSelected={selected?.kind === 'edge' && selected.key === edge.key}
+                isDeclared={!hasTraffic(edge)}
+                isSelected={isSame(selected, 'edge', edge.key)}
                 isDimmed={
                   highlighted !== undefined &&
                   !(highlighted.has(edge.from) && highlighted.has(edge.to))
                 }
                 zones={props.zones?.get(edge.key)}
                 said={sayEdge(edge, from, to)}
-                figures={isShown ? edgeFigures(edge) : undefined}
               />
             );
           })}
@@ -313,17 +315,27 @@ export function MapCanvas(props: MapCanvasProps) {
                 fault={figures.fault}
                 average={numbers && average !== undefined ? formatDuration(average) : undefined}
                 rate={numbers && seconds !== undefined ? formatRate(requests, seconds) : undefined}
-                isSelected={selected?.kind === 'node' && selected.key === node.key}
+                isSelected={isSame(selected, 'node', node.key)}
                 isDimmed={highlighted !== undefined && !highlighted.has(node.key)}
                 isTabStop={tabStop === node.key}
               />
             );
+          })}
+          {map.edges.map((edge) => {
+            const line = lines.get(edge.key);
+            const isShown = isSame(selected, 'edge', edge.key) || isSame(pointed, 'edge', edge.key);
+            return isShown && line !== undefined ? (
+              <EdgeLabel key={edge.key} at={line.middle} text={edgeFigures(edge)} />
+            ) : null;
           })}
         </g>
       </svg>
     </>
   );
 }
+
+const isSame = (stop: Stop | undefined, kind: Stop['kind'], key: string): boolean =>
+  stop?.kind === kind && stop.key === key;
 
 /** X-Ray counts nothing at a client, but what leads away from it. */
 const sentBy = ({ edges }: MapModel, client: string): number =>

@@ -6,6 +6,9 @@ import { glyphPlaces, ringArcs } from './ring-arcs.ts';
 
 type Counts = Readonly<Record<Outcome, number>>;
 
+/** So that no glyph covers the figures. */
+const outside = 4;
+
 /** How the calls of a node ended, around it. */
 export const NodeRing = memo(function NodeRing({
   radius,
@@ -30,10 +33,12 @@ export const NodeRing = memo(function NodeRing({
         <Glyph
           key={outcome}
           outcome={outcome}
-          x={Math.round(Math.sin(place * 2 * Math.PI) * radius * 10) / 10}
-          y={Math.round(-Math.cos(place * 2 * Math.PI) * radius * 10) / 10}
+          x={tenths(Math.sin(place * 2 * Math.PI) * (radius + outside))}
+          y={tenths(-Math.cos(place * 2 * Math.PI) * (radius + outside))}
         />
       ))}
     </>
   );
 });
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
