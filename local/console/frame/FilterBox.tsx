@@ -31,6 +31,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   const [isFocused, setIsFocused] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const [attempted, setAttempted] = useState<string>();
   // Whatever changes the address, a link or the way back, changes what stands here.
   const text = draft.of === filter ? draft.text : filter;
 
@@ -40,7 +41,8 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   const error = traceId === undefined ? answer?.error : undefined;
   const span = error && errorSpan(text, error.offset);
   // Who writes is not wrong yet by not being done.
-  const isUnfinished = isFocused && error !== undefined && error.offset >= text.trimEnd().length;
+  const isUnfinished =
+    isFocused && span !== undefined && attempted !== text && span.to >= text.trimEnd().length;
   const suggestions =
     isFocused && traceId === undefined ? buildSuggestions(text, answer?.completions, recent) : [];
   const hasList = isOpen && suggestions.length > 0;
@@ -80,6 +82,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
     const before = latestFilter.current;
     const judged = answer ?? (await askFilter({ expression: text }).catch(() => undefined));
     if (judged?.error !== undefined) {
+      setAttempted(text);
       announce(`The filter is not applied: ${judged.error.advice}`);
       return;
     }
@@ -203,6 +206,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
         advice={error && adviceText(error.advice)}
         isUnfinished={isUnfinished}
         isPending={text.trim() !== filter}
+        floats={filter === ''}
       />
       {hasList && (
         <FilterSuggestions

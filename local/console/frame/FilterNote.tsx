@@ -9,6 +9,7 @@ export function FilterNote({
   advice,
   isUnfinished,
   isPending,
+  floats,
 }: {
   readonly id: string;
   readonly traceId: string | undefined;
@@ -16,10 +17,12 @@ export function FilterNote({
   readonly advice: string | undefined;
   readonly isUnfinished: boolean;
   readonly isPending: boolean;
+  /** Over the page, which need not make room before a filter is applied. */
+  readonly floats: boolean;
 }) {
   if (traceId !== undefined) {
     return (
-      <p id={id} className={styles.note}>
+      <p id={id} data-floats={floats} className={styles.note}>
         Enter opens the trace <code>{traceId}</code>
       </p>
     );
@@ -28,6 +31,7 @@ export function FilterNote({
     return (
       <p
         id={id}
+        data-floats={floats}
         className={isUnfinished ? styles.note : styles.advice}
         role={isUnfinished ? undefined : 'alert'}
       >
@@ -37,7 +41,7 @@ export function FilterNote({
     );
   }
   return (
-    <p id={id} className={styles.note}>
+    <p id={id} data-floats={floats && explanation !== undefined} className={styles.note}>
       {explanation !== undefined && <Untrusted text={explanation} most={300} />}
       {explanation !== undefined && isPending && ' Enter applies it.'}
     </p>

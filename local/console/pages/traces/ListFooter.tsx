@@ -17,14 +17,17 @@ export function ListFooter({
 }) {
   const { loaded, progress, most, load, stop } = loading;
   const more = loaded?.more === true;
+  const isEmpty = shown === 0 && progress === undefined;
   return (
     <footer className={styles.bar}>
       <span role="status">
-        {progress !== undefined
-          ? `loading: ${formatCount(progress.count)} of up to ${formatCount(progress.most)}`
-          : more
-            ? `first ${formatCount(shown)} of more`
-            : `${formatCount(shown)} of ${formatCount(loaded?.summaries.length ?? 0)}`}
+        {isEmpty
+          ? ''
+          : progress !== undefined
+            ? `loading: ${formatCount(progress.count)} of up to ${formatCount(progress.most)}`
+            : more
+              ? `first ${formatCount(shown)} of more`
+              : `${formatCount(shown)} of ${formatCount(loaded?.summaries.length ?? 0)}`}
       </span>
       {progress !== undefined && (
         <>
@@ -50,9 +53,11 @@ export function ListFooter({
           the time range
         </span>
       )}
-      <span className={styles.soft}>
-        Response: until the client had its answer · Duration: until the last work ended
-      </span>
+      {!isEmpty && (
+        <span className={styles.soft}>
+          Response: until the client had its answer · Duration: until the last work ended
+        </span>
+      )}
       <span className={styles.space} />
       {children}
     </footer>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useAddress } from '../../address/address.ts';
 import { parseScope } from '../../address/scope.ts';
+import { ApiError } from '../../api/call.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { rowBuilder } from './build-rows.ts';
@@ -8,6 +9,7 @@ import { ChartPanel } from './ChartPanel.tsx';
 import { CompareBar } from './CompareBar.tsx';
 import { EmptyTraces } from './EmptyTraces.tsx';
 import { GroupTable } from './GroupTable.tsx';
+import { ImportFile } from './import/ImportFile.tsx';
 import { LeaveTraces } from './LeaveTraces.tsx';
 import { ListFooter } from './ListFooter.tsx';
 import { Refiners } from './Refiners.tsx';
@@ -32,11 +34,14 @@ export function TracesPage() {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
 
   const onTick = (id: string) => setTicked((now) => toggled(now, id));
-  const isEmpty = rows.length === 0 && loading.progress === undefined && !loading.isStale;
+  const isEmpty =
+    loaded?.summaries.length === 0 && loading.progress === undefined && !loading.isStale;
 
   return (
     <div className={styles.page}>
-      {error !== undefined && <ErrorNotice error={error} onRetry={loading.retry} />}
+      {error !== undefined && (
+        <ErrorNotice error={error} onRetry={isOutage(error) ? loading.retry : undefined} />
+      )}
       {loaded === undefined && error === undefined && <Loading label="Loading traces" />}
       {loaded !== undefined && !isEmpty && (
         <>
@@ -73,17 +78,21 @@ export function TracesPage() {
               />
             )}
           </section>
-          <ListFooter shown={held.rows.length} loading={loading}>
-            <LeaveTraces rows={sorted} scope={scope} window={window} />
-          </ListFooter>
         </>
       )}
-      {isEmpty && loaded !== undefined && window !== undefined && error === undefined && (
+      {isEmpty && window !== undefined && error === undefined && (
         <EmptyTraces scope={scope} window={window} />
       )}
+      <ListFooter shown={held.rows.length} loading={loading}>
+        <ImportFile />
+        {rows.length > 0 && <LeaveTraces rows={sorted} scope={scope} window={window} />}
+      </ListFooter>
     </div>
   );
 }
+
+/** What X-Ray refuses it refuses again. */
+const isOutage = (error: Error): boolean => !(error instanceof ApiError) || error.isOutage;
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set);
