@@ -126,7 +126,7 @@ async function regionOf(client: XRayClient): Promise<string> {
 }
 
 /** The SDK's own signer, with the credentials that it finds. */
-function signerOf(client: XRayClient, region: string): DaemonTarget['sign'] {
+export function signerOf(client: XRayClient, region: string): DaemonTarget['sign'] {
   const scheme = { name: 'sigv4', signingName: 'xray', signingRegion: region, properties: {} };
   return async (request: SignableRequest) => {
     const signer = await client.config.signer(scheme);

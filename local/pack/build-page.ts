@@ -13,15 +13,15 @@ export interface BuiltPage {
  * @throws Error of the bundler, with the place in the source.
  */
 export async function buildPage(workspace: string, outDir: string): Promise<BuiltPage> {
-  const built = await build({
-    root: workspace,
-    configFile: `${workspace}/vite.config.ts`,
-    configLoader: 'native',
-    // Or else React would be the one for development where this runs in a test.
-    mode: 'production',
-    logLevel: 'silent',
-    build: { outDir, emptyOutDir: true },
-  });
+  const built = await inProduction(() =>
+    build({
+      root: workspace,
+      configFile: `${workspace}/vite.config.ts`,
+      configLoader: 'native',
+      logLevel: 'silent',
+      build: { outDir, emptyOutDir: true },
+    }),
+  );
   const outputs = (Array.isArray(built) ? built : [built]) as Rolldown.RolldownOutput[];
   const modules = outputs
     .flatMap(({ output }) => output)
@@ -30,4 +30,16 @@ export async function buildPage(workspace: string, outDir: string): Promise<Buil
     .filter((id) => !id.startsWith('\0'))
     .map((id) => id.replace(/\?.*$/, ''));
   return { inputs: [...new Set(modules)].sort() };
+}
+
+/** The bundler takes React for development, and names of our folders, where the process runs tests. */
+async function inProduction<Value>(work: () => Promise<Value>): Promise<Value> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }

@@ -5,6 +5,7 @@ import { runTracelab, type TracelabOptions, type TracelabProcess } from './trace
 /** What `tracelab xray --output json` prints. */
 export interface LoneXRayAddresses {
   readonly api: string;
+  readonly console: string;
   readonly daemon: string;
   readonly otlp: string;
   readonly region: string;

@@ -19,7 +19,7 @@ const start = (project: string, ...flags: string[]) =>
   runTracelab(['start', '--no-sample', ...flags], { projectDir: project }).ended;
 
 describe.concurrent('a start on a port that is taken', () => {
-  it.for(['--port', '--edge-port', '--daemon-port'])(
+  it.for(['--port', '--edge-port', '--daemon-port', '--console-port'])(
     'names its owner and %s',
     async (flag, { onTestFinished }) => {
       const server = createServer().listen(0, '127.0.0.1');

@@ -128,10 +128,12 @@ export async function remainsOf(
   started: StartedTracelab,
   family: readonly Process[],
 ): Promise<{ processes: string[]; ports: string[]; files: string[] }> {
-  const { xray, edge, apis } = started.status.addresses;
+  const { xray, edge, console, apis } = started.status.addresses;
   const addresses = [
     new URL(`http://${xray}`),
-    ...[edge, ...apis.map(({ url }) => url)].map((url) => new URL(url)),
+    ...[edge, ...(console === undefined ? [] : [console]), ...apis.map(({ url }) => url)].map(
+      (url) => new URL(url),
+    ),
   ];
   const busy = await Promise.all(
     addresses.map(async ({ host, port }) => ((await isFree(Number(port))) ? [] : [host])),

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type SourceFile, sourceFiles } from './source-files.ts';
+import { root, type SourceFile, sourceFiles } from './source-files.ts';
 
 const areas = ['bin', 'lib', 'lambdas', 'services', 'local', 'labs', 'test'];
 
@@ -60,8 +62,9 @@ describe('imports point one way', () => {
     expect([...packagesOf(files)].sort()).toEqual(['@aws-sdk/client-xray', 'node']);
   });
 
-  it('lets daemon, runner and cli reach the local X-Ray only through its index', () => {
-    const files = sourceFiles('local/daemon', 'local/runner', 'local/cli');
+  it('lets all others reach the local X-Ray only through its index', () => {
+    const areas = ['daemon', 'runner', 'cli', 'console-server', 'console', 'wording'];
+    const files = sourceFiles(...areas.map((area) => `local/${area}`));
 
     const deep = files.flatMap(({ path, imports }) =>
       imports
@@ -77,5 +80,56 @@ describe('imports point one way', () => {
     const files = sourceFiles('local/runner', 'local/daemon');
 
     expect(strays(files, (imported) => !imported.startsWith('local/cli/'))).toEqual([]);
+  });
+
+  it('lets the server of the console use only itself, the local X-Ray and Node', () => {
+    const files = sourceFiles('local/console-server');
+
+    expect(strays(files, (imported) => /^local\/(console-server|xray)\//.test(imported))).toEqual(
+      [],
+    );
+    expect([...packagesOf(files)]).toEqual(['node']);
+  });
+
+  it('lets the wording use only itself', () => {
+    const files = sourceFiles('local/wording');
+
+    expect(strays(files, (imported) => imported.startsWith('local/wording/'))).toEqual([]);
+    expect([...packagesOf(files)]).toEqual([]);
+  });
+
+  it('lets what reads files of traces use only itself, as the console does it too', () => {
+    const files = sourceFiles('local/transfer');
+
+    expect(strays(files, (imported) => imported.startsWith('local/transfer/'))).toEqual([]);
+    expect([...packagesOf(files)]).toEqual([]);
+  });
+
+  it('lets the console bring into the browser only itself, what it shares with the terminal and its libraries', () => {
+    const files = sourceFiles('local/console').map((file) => ({
+      ...file,
+      imports: file.valueImports,
+    }));
+    const { dependencies } = JSON.parse(
+      readFileSync(join(root, 'local/console/package.json'), 'utf8'),
+    ) as { dependencies: Record<string, string> };
+    const inBrowser = files.filter(({ path }) => path !== 'local/console/vite.config.ts');
+
+    expect(
+      strays(files, (imported) => /^local\/(console|transfer|wording)\//.test(imported)),
+    ).toEqual([]);
+    expect([...packagesOf(inBrowser)].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('lets the console know of X-Ray and of its server nothing but their types', () => {
+    const outside = sourceFiles('local/console')
+      .flatMap(({ imports }) => imports)
+      .filter((imported) => imported.startsWith('local/'))
+      .filter((imported) => !/^local\/(console|transfer|wording)\//.test(imported));
+
+    expect([...new Set(outside)].sort()).toEqual([
+      'local/console-server/protocol.ts',
+      'local/xray/index.ts',
+    ]);
   });
 });

@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly text: string;
   /** Relative imports as paths from the root, packages by their specifier. */
   readonly imports: readonly string[];
+  /** Those of `imports` that are there when the file runs. */
+  readonly valueImports: readonly string[];
 }
 
 /** Every script below some folders of the repository. */
@@ -17,23 +19,28 @@ export function sourceFiles(...folders: string[]): SourceFile[] {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !file.includes('node_modules'))
+      .filter((file) => !/[\\/](node_modules|dist)[\\/]/.test(file))
       .map(readSource),
   );
 }
 
 function readSource(file: string): SourceFile {
   const text = readFileSync(file, 'utf8');
-  const specifiers = text.matchAll(
-    /(?:^|[\s;])(?:import|export)\s(?:[^'";]*?from\s*)?['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]/g,
+  const found = text.matchAll(
+    /(?:^|[\s;])(?:import|export)\s(type\s)?(?:[^'";]*?from\s*)?['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]/g,
   );
+  const imports = [...found].map(([, type, static_, dynamic]) => {
+    const specifier = static_ ?? dynamic ?? '';
+    const isOurs = specifier.startsWith('.');
+    return {
+      isType: type !== undefined,
+      name: isOurs ? relative(root, resolve(dirname(file), specifier)) : specifier,
+    };
+  });
   return {
     path: relative(root, file),
     text,
-    imports: [...specifiers]
-      .map(([, static_, dynamic]) => static_ ?? dynamic ?? '')
-      .map((specifier) =>
-        specifier.startsWith('.') ? relative(root, resolve(dirname(file), specifier)) : specifier,
-      ),
+    imports: imports.map(({ name }) => name),
+    valueImports: imports.flatMap(({ isType, name }) => (isType ? [] : name)),
   };
 }

@@ -9,7 +9,7 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
 }
 
-const manifests = ['package.json', 'local/package.json'].map(
+const manifests = ['package.json', 'local/package.json', 'local/console/package.json'].map(
   (file) => JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest,
 );
 

@@ -18,6 +18,7 @@ export function builtPageFolder(): string {
   const folder = newFolder('page');
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>TraceLab</title>');
+  writeFileSync(join(folder, 'theme.js'), 'document.title;');
   writeFileSync(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(folder, 'assets/index-1a2b3c.js'), pageScript);
   return folder;

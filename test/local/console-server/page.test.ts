@@ -34,12 +34,15 @@ describe('the page of the console', () => {
 
     const script = await ask('/assets/index-1a2b3c.js');
     const icon = await ask('/icon.svg');
+    const theme = await ask('/theme.js');
 
     expect(await script.text()).toBe(pageScript);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(icon.headers.get('content-type')).toBe('image/svg+xml');
     expect(icon.headers.get('cache-control')).toBe('no-cache');
+    expect(theme.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(theme.headers.get('cache-control')).toBe('no-cache');
   });
 
   it('is not sent again to who has it', async () => {

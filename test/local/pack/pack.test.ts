@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, pack } from '../../../local/pack/pack.ts';
 import { newSegmentId, newTraceId } from '../../../local/xray/index.ts';
@@ -37,6 +38,8 @@ describe('the packed tarball', () => {
   beforeAll(async () => {
     packed = await pack(join(repository, 'local'), newFolder('packed'));
     copyFileSync(packed.file, join(folder, 'tracelab-0.1.0.tgz'));
+    // Or else npm would take any folder above that has packages.
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     writeFileSync(join(folder, 'install.sh'), documented('install.sh'));
     await outside('sh', 'install.sh');
   });
@@ -44,7 +47,17 @@ describe('the packed tarball', () => {
   it('is JavaScript with licences, and small', () => {
     const kinds = new Set(packed.files.map(({ path }) => path.replace(/^.*(?=\.\w+$)/, '')));
 
-    expect([...kinds].sort()).toEqual(['.cjs', '.js', '.json', '.md', '.txt', 'LICENSE']);
+    expect([...kinds].sort()).toEqual([
+      '.cjs',
+      '.css',
+      '.html',
+      '.js',
+      '.json',
+      '.md',
+      '.svg',
+      '.txt',
+      'LICENSE',
+    ]);
     expect(packed.size).toBeLessThan(1_500_000);
   });
 
@@ -66,22 +79,45 @@ describe('the packed tarball', () => {
   });
 
   it('names no folder of the machine that packed it', () => {
-    const texts = packed.files.map(({ path }) => readFileSync(join(installed, path), 'utf8'));
+    const telling = packed.files.filter(({ path }) => {
+      const text = readFileSync(join(installed, path), 'utf8');
+      return [repository, `${homedir()}/`].some((place) => text.includes(place));
+    });
 
-    for (const place of [repository, `${homedir()}/`]) {
-      expect(texts.filter((text) => text.includes(place))).toEqual([]);
-    }
+    expect(telling).toEqual([]);
   });
 
   it('passes on the licence of each package that is in it', () => {
     const licences = readFileSync(join(installed, 'THIRD-PARTY.txt'), 'utf8');
-    const { dependencies } = JSON.parse(
-      readFileSync(join(repository, 'local/package.json'), 'utf8'),
-    );
+    const named = ['local', 'local/console'].flatMap((workspace) => {
+      const manifest = readFileSync(join(repository, workspace, 'package.json'), 'utf8');
+      return Object.keys(JSON.parse(manifest).dependencies);
+    });
+    const brought = ['@smithy/core', 'abstract-level', 'tslib', 'scheduler', 'd3-dispatch'];
 
-    for (const name of [...Object.keys(dependencies), '@smithy/core', 'abstract-level', 'tslib']) {
-      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(\\S+\\)$`, 'm'));
-    }
+    const missing = [...named, ...brought].filter(
+      (name) => !new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(\\S+\\)$`, 'm').test(licences),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('serves the console, whose script is small', async () => {
+    await using xray = await startXRayCommand({
+      command: [process.execPath, join(installed, 'dist/tracelab.js')],
+      cwd: folder,
+    });
+
+    const page = await (await fetch(`${xray.addresses.api}/`)).text();
+    const [, script = ''] = /<script [^>]*src="\.(\/assets\/[^"]+\.js)"/.exec(page) ?? [];
+    const answer = await fetch(`${xray.addresses.api}${script}`);
+
+    expect(page).toContain('<title>TraceLab</title>');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    const scripts = packed.files.filter(({ path }) => /^dist\/console\/.*\.js$/.test(path));
+    const texts = scripts.map(({ path }) => readFileSync(join(installed, path)));
+    const sizes = texts.map((text) => gzipSync(text).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250 * 1024);
   });
 
   it('tells an old Node.js what to do', async () => {
