@@ -5,8 +5,10 @@ import { useKeys } from '../keyboard/use-keys.ts';
  * Walks the rows (`[data-row]`) of a list (`[data-rows]`, which the result goes to) by the keys of the table: those of
  * the list that has the focus, else of the page's first.
  */
-export function useRowKeys(): RefObject<HTMLTableSectionElement | null> {
-  const list = useRef<HTMLTableSectionElement>(null);
+export function useRowKeys<
+  List extends HTMLElement = HTMLTableSectionElement,
+>(): RefObject<List | null> {
+  const list = useRef<List>(null);
   const walk = (step: 1 | -1) => () => {
     const element = list.current;
     if (element === null || element !== currentList()) return false;

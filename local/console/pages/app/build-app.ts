@@ -1,0 +1,103 @@
+import type { AppDescription, AppResource } from '../../../console-server/protocol.ts';
+import { kindGroups, type ResourceKind, resourceKind } from './resource-kinds.ts';
+import type { AppPlace } from './url.ts';
+
+export interface AppRow {
+  /** `<stack>/<logicalId>` */
+  readonly id: string;
+  readonly resource: AppResource;
+  readonly kind: ResourceKind;
+  /** Its own name, or its construct's where nobody gave it one. */
+  readonly title: string;
+}
+
+export interface AppSection {
+  readonly title: string;
+  readonly rows: readonly AppRow[];
+}
+
+export interface AppList {
+  readonly sections: readonly AppSection[];
+  readonly shown: number;
+  /** Left out because they are only declared. */
+  readonly hidden: number;
+}
+
+export const resourceId = ({ stack, logicalId }: AppResource): string => `${stack}/${logicalId}`;
+
+export const buildRow = (resource: AppResource): AppRow => ({
+  id: resourceId(resource),
+  resource,
+  kind: resourceKind(resource.type),
+  title: titleOf(resource),
+});
+
+/** The resources that a place of the page shows: what needs attention first, then in the template's order. */
+export function buildApp(
+  { resources, stacks }: Pick<AppDescription, 'resources' | 'stacks'>,
+  { filter, by, everything }: Pick<AppPlace, 'filter' | 'by' | 'everything'>,
+): AppList {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const matching = resources
+    .map(buildRow)
+    .filter((row) => words.every((word) => textOf(row).includes(word)));
+  const rows = matching.filter(({ resource }) => everything || resource.state !== 'declared');
+  const grouped = Map.groupBy(rows, ({ resource, kind }) =>
+    by === 'stack' ? resource.stack : kind.group,
+  );
+  const order: readonly string[] = by === 'kind' ? kindGroups : [...grouped.keys()];
+  return {
+    sections: order.flatMap((key) => {
+      const own = grouped.get(key);
+      if (own === undefined) return [];
+      return [
+        { title: by === 'stack' ? stackTitle(key, stacks) : key, rows: own.toSorted(byUrgency) },
+      ];
+    }),
+    shown: rows.length,
+    hidden: matching.length - rows.length,
+  };
+}
+
+const urgency: Readonly<Record<AppResource['state'], number>> = {
+  failed: 0,
+  'not emulated': 1,
+  running: 2,
+  declared: 3,
+};
+
+const byUrgency = (a: AppRow, b: AppRow): number =>
+  urgency[a.resource.state] - urgency[b.resource.state] || hasNode(b) - hasNode(a);
+
+/** What is on the service map is looked for most. */
+const hasNode = ({ resource: { nodes, canRestart } }: AppRow): number =>
+  nodes.length > 0 || canRestart ? 1 : 0;
+
+const textOf = ({ resource, kind, title }: AppRow): string =>
+  [
+    ...[title, kind.noun, kind.group, resource.name, resource.logicalId, resource.type],
+    ...[resource.constructPath, resource.stack, resource.state, resource.sourceFile ?? ''],
+    resource.detail ?? '',
+  ]
+    .join('\n')
+    .toLowerCase();
+
+/** Stacks without a prefix of their own are called as their constructs are. */
+const stackTitle = (stackName: string, ids: readonly string[]): string =>
+  ids.find((id) => stackName.endsWith(id)) ?? stackName;
+
+/** What a construct's own parts are called when they are all that is in it. */
+const ownPart = /\/(Resource|Default|Environment|Service|ASG|Group|Instance)$/;
+
+function titleOf({ name, logicalId, constructPath, type }: AppResource): string {
+  const isMadeUp =
+    name === '' ||
+    type.startsWith('AWS::ElasticLoadBalancingV2::') ||
+    name.toLowerCase().includes(logicalId.toLowerCase().slice(0, 24)) ||
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+  if (!isMadeUp) return name;
+  let path = constructPath;
+  while (ownPart.test(path)) path = path.replace(ownPart, '');
+  const parts = path.split('/').filter((part, at, all) => part !== all[at - 1]);
+  return parts.slice(Math.min(1, parts.length - 1)).join('/') || logicalId;
+}
