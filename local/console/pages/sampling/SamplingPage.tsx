@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { awsCommand } from '../../account/aws-command.ts';
 import { type Done, DoneNotice } from '../../account/DoneNotice.tsx';
+import { declaringStack } from '../../account/declaring-stack.ts';
 import { useAccount } from '../../account/use-account.ts';
 import { navigate, useAddress } from '../../address/address.ts';
 import { useApp } from '../../api/queries.ts';
@@ -14,7 +15,6 @@ import { SidePanel } from '../../components/SidePanel.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { useKeys } from '../../keyboard/use-keys.ts';
 import { buildTrends } from './build-trend.ts';
-import { declaringStack } from './declaring-stack.ts';
 import { type Drafts, newRuleKey, withDraft } from './editing.ts';
 import { RulePanel } from './RulePanel.tsx';
 import { RuleTable } from './RuleTable.tsx';
@@ -97,7 +97,7 @@ export function SamplingPage() {
               rule,
               trend: trendOf(rule.name),
               isEdited: drafts.has(rule.name),
-              stack: declaringStack(app.data?.resources, rule),
+              stack: declaringStack(app.data?.resources, 'AWS::XRay::SamplingRule', rule),
             }))}
             onOpen={(rule) => go({ rule })}
           />
@@ -110,7 +110,7 @@ export function SamplingPage() {
           rules={rules}
           drafts={drafts}
           trendOf={trendOf}
-          stackOf={(rule) => declaringStack(app.data?.resources, rule)}
+          stackOf={(rule) => declaringStack(app.data?.resources, 'AWS::XRay::SamplingRule', rule)}
           onDrafts={setDrafts}
           onClose={() => go({})}
           onDone={finish}
