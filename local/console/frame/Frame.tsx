@@ -32,7 +32,7 @@ export function Frame({
   };
   const hasScope = page?.hasScope === true;
   return (
-    <PageContext value={{ hasScope }}>
+    <PageContext value={{ hasScope, scope }}>
       <div className={styles.frame}>
         <Button className={styles.skip} onClick={skip}>
           Skip to the page
