@@ -34,6 +34,7 @@ function Strip({
         {kind === 'down' ? (
           <>
             <strong>X-Ray{who} does not answer</strong> since {formatClock(since)} {zoneOf(since)}
+            <Ago since={since} />
             {message !== undefined && (
               <>
                 : <Untrusted text={message} />
@@ -44,11 +45,11 @@ function Strip({
         ) : (
           <>
             <strong>X-Ray{who} is slow:</strong> an answer has been awaited since{' '}
-            {formatClock(since)} {zoneOf(since)}. What is shown is from before.
+            {formatClock(since)} {zoneOf(since)}
+            <Ago since={since} />. What is shown is from before.
           </>
         )}
       </span>
-      <Ago since={since} />
       {kind === 'down' && (
         <Button icon="refresh" onClick={onRetry}>
           Try now
@@ -65,5 +66,5 @@ function Ago({ since }: { readonly since: number }) {
     const timer = setInterval(() => setNow(Date.now() / 1000), 1000);
     return () => clearInterval(timer);
   }, []);
-  return <span aria-hidden="true">{formatAgo(since, now)}</span>;
+  return <span aria-hidden="true"> ({formatAgo(since, now)})</span>;
 }

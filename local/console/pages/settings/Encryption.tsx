@@ -9,6 +9,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { announce } from '../../frame/announce.ts';
+import { Icon } from '../../icons/Icon.tsx';
 import { Section, Setting } from './Setting.tsx';
 import styles from './SettingsPage.module.css';
 
@@ -44,8 +45,9 @@ export function Encryption() {
                 </>
               )}
             </span>
+            <Icon name={shown.Status === 'UPDATING' ? 'clock' : 'check'} />
             <span>
-              {shown.Status === 'UPDATING' ? '◌ being changed (UPDATING)' : '✓ in use (ACTIVE)'}
+              {shown.Status === 'UPDATING' ? 'being changed (UPDATING)' : 'in use (ACTIVE)'}
             </span>
           </Setting>
           <Change key={`${shown.Type} ${keyOf(shown)}`} config={shown} />
