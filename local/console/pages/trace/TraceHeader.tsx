@@ -1,6 +1,4 @@
 import { formatDuration } from '../../../wording/duration.ts';
-import { useAddress } from '../../address/address.ts';
-import { parseScope, type Scope } from '../../address/scope.ts';
 import { toW3c } from '../../address/trace-id.ts';
 import { useConsoleInfo } from '../../api/queries.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -8,6 +6,7 @@ import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { formatTime } from '../../format/time.ts';
+import { useLastScope } from '../../frame/page-context.ts';
 import { Icon } from '../../icons/Icon.tsx';
 import { compareAddress } from '../compare/url.ts';
 import { tracesAddress } from '../traces/url.ts';
@@ -23,7 +22,6 @@ const mostAnnotations = 6;
 
 /** The facts of the whole trace, and the ways out of it. */
 export function TraceHeader({ tree, raw }: { readonly tree: TraceTree; readonly raw?: boolean }) {
-  const scope = parseScope(useAddress());
   const { trace, roots, start } = tree;
   const [root] = roots;
   const facts = collectFacts(tree);
@@ -32,13 +30,13 @@ export function TraceHeader({ tree, raw }: { readonly tree: TraceTree; readonly 
   return (
     <header className={styles.header}>
       <div className={styles.title}>
-        <BackLink scope={scope} />
+        <BackLink />
         <h1>
           {root !== undefined && <OutcomeMark outcome={root.outcome} />}
           <Untrusted text={titleOf(root)} most={120} />
         </h1>
         {status !== undefined && <strong className={styles.code}>{status}</strong>}
-        <TraceActions tree={tree} scope={scope} raw={raw ?? false} />
+        <TraceActions tree={tree} raw={raw ?? false} />
       </div>
       <dl className={styles.facts}>
         <Fact name="response time">{formatDuration(response)}</Fact>
@@ -71,7 +69,9 @@ export function TraceHeader({ tree, raw }: { readonly tree: TraceTree; readonly 
   );
 }
 
-export function BackLink({ scope }: { readonly scope: Scope }) {
+/** To the list that one came from. */
+export function BackLink() {
+  const scope = useLastScope();
   return (
     <a className={styles.back} href={tracesAddress(scope)}>
       <Icon name="arrow-left" /> Traces
@@ -111,20 +111,12 @@ export function TraceId({ id }: { readonly id: string }) {
   );
 }
 
-function TraceActions({
-  tree,
-  scope,
-  raw,
-}: {
-  readonly tree: TraceTree;
-  readonly scope: Scope;
-  readonly raw: boolean;
-}) {
+function TraceActions({ tree, raw }: { readonly tree: TraceTree; readonly raw: boolean }) {
   const info = useConsoleInfo();
   const { id } = tree.trace;
   return (
     <nav className={styles.actions} aria-label="This trace">
-      <a href={traceAddress(id, { scope, raw: !raw })}>
+      <a href={traceAddress(id, { raw: !raw })}>
         <Icon name={raw ? 'traces' : 'code'} /> {raw ? 'Timeline' : 'Raw'}
       </a>
       <a href={compareAddress(id, '')}>

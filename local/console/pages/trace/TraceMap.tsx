@@ -1,16 +1,28 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { typeName } from '../../../wording/type-name.ts';
+import { parseNodeKey } from '../../address/node-key.ts';
 import { liveKey } from '../../api/live.tsx';
 import type { WireService } from '../../api/operations.ts';
 import { pagesOf } from '../../api/pages-of.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Untrusted } from '../../components/Untrusted.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { ServiceMap } from '../map/ServiceMap.tsx';
+import { findNodeRow } from './find-node-row.ts';
 import styles from './TracePage.module.css';
+import type { TraceNode, TraceTree } from './trace-tree.ts';
 
-/** The service map of this trace alone. */
-export function TraceMap({ traceId }: { readonly traceId: string }) {
-  const [open, setOpen] = useState(false);
+/** Pixels of a window that has room for a map beside the rows. */
+const enoughForAll = 900;
+
+/** The service map of this trace alone; a node leads to its first row. */
+export function TraceMap({
+  tree,
+  onSelect,
+}: {
+  readonly tree: TraceTree;
+  readonly onSelect: (node: TraceNode) => void;
+}) {
+  const [open, setOpen] = useState(() => innerHeight >= enoughForAll);
   return (
     <details
       className={styles.map}
@@ -18,17 +30,25 @@ export function TraceMap({ traceId }: { readonly traceId: string }) {
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>Map of the trace</summary>
-      {open && <Services traceId={traceId} />}
+      {open && <MapOfTrace tree={tree} onSelect={onSelect} />}
     </details>
   );
 }
 
-function Services({ traceId }: { readonly traceId: string }) {
+function MapOfTrace({
+  tree,
+  onSelect,
+}: {
+  readonly tree: TraceTree;
+  readonly onSelect: (node: TraceNode) => void;
+}) {
+  const [selected, setSelected] = useState<string>();
+  const { id } = tree.trace;
   const graph = useQuery({
-    queryKey: [liveKey, 'trace-graph', traceId],
+    queryKey: [liveKey, 'trace-graph', id],
     queryFn: async ({ signal }) => {
       const services: WireService[] = [];
-      for await (const page of pagesOf('GetTraceGraph', { TraceIds: [traceId] }, signal)) {
+      for await (const page of pagesOf('GetTraceGraph', { TraceIds: [id] }, signal)) {
         services.push(...(page.Services ?? []));
       }
       return services;
@@ -37,14 +57,25 @@ function Services({ traceId }: { readonly traceId: string }) {
   });
   return (
     <>
-      {graph.error !== null && <ErrorNotice error={graph.error} />}
-      <ul>
-        {graph.data?.map((service) => (
-          <li key={service.ReferenceId}>
-            <Untrusted text={service.Name ?? ''} /> {typeName(service.Type)}
-          </li>
-        ))}
-      </ul>
+      {graph.error !== null && (
+        <ErrorNotice error={graph.error} onRetry={() => void graph.refetch()} />
+      )}
+      {graph.data === undefined ? (
+        graph.error === null && <Loading label="Fetching the map" />
+      ) : (
+        <div className={styles.canvas}>
+          <ServiceMap
+            services={graph.data}
+            label="Map of this trace"
+            selected={{ node: selected }}
+            onSelect={(stop) => {
+              setSelected(stop?.kind === 'node' ? stop.key : undefined);
+              const row = stop?.kind === 'node' && findNodeRow(tree, parseNodeKey(stop.key));
+              if (row) onSelect(row);
+            }}
+          />
+        </div>
+      )}
     </>
   );
 }

@@ -1,6 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import { useAddress } from '../../address/address.ts';
-import { parseScope } from '../../address/scope.ts';
 import { useLive } from '../../api/live.tsx';
 import { useConsoleInfo } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
@@ -27,7 +25,6 @@ export function TraceMissing({
   readonly onRetry: () => void;
 }) {
   const { now } = useLive();
-  const scope = parseScope(useAddress());
   const info = useConsoleInfo();
   const [absence, setAbsence] = useState(() => explainAbsence(id, now()));
   const retry = useRef(onRetry);
@@ -45,7 +42,7 @@ export function TraceMissing({
 
   return (
     <div className={styles.missing}>
-      <BackLink scope={scope} />
+      <BackLink />
       <EmptyState
         title={titles[absence.kind]}
         command={id === undefined ? undefined : awsCommand([id], info.data?.awsCliOptions)}

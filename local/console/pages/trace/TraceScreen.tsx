@@ -10,7 +10,7 @@ import { TraceLogs } from './TraceLogs.tsx';
 import { TraceMap } from './TraceMap.tsx';
 import { TraceNotices } from './TraceNotices.tsx';
 import styles from './TracePage.module.css';
-import type { TraceTree } from './trace-tree.ts';
+import type { TraceNode, TraceTree } from './trace-tree.ts';
 import { useTraceLogs } from './use-trace-logs.ts';
 import { useTraceNotices } from './use-trace-notices.ts';
 import { useTraceView } from './use-trace-view.ts';
@@ -25,6 +25,10 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
   const detail = useRef<HTMLDivElement>(null);
   const { selected } = trace;
 
+  const show = (node: TraceNode) => {
+    trace.select(node, 'push');
+    setShowsDetail(true);
+  };
   const walkFailures = () => {
     const failures = failuresOf(tree);
     const next = nextFailure(failures, selected, 1);
@@ -47,14 +51,8 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
     <div className={styles.screen}>
       <div className={styles.main}>
         <TraceHeader tree={tree} />
-        <TraceNotices
-          notices={notices}
-          onSelect={(node) => {
-            trace.select(node, 'push');
-            setShowsDetail(true);
-          }}
-        />
-        <TraceMap traceId={tree.trace.id} />
+        <TraceNotices notices={notices} onSelect={show} />
+        <TraceMap tree={tree} onSelect={show} />
         <RowFilters {...trace.filters} />
         <Waterfall
           {...trace.waterfall}
@@ -70,7 +68,7 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
             );
           }}
         />
-        <TraceLogs logs={logs} onSelect={(node) => trace.select(node, 'push')} />
+        <TraceLogs logs={logs} onSelect={show} />
       </div>
       {showsDetail && selected !== undefined && (
         <div ref={detail} className={styles.detail}>

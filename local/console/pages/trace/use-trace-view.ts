@@ -1,6 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
 import { navigate, useAddress } from '../../address/address.ts';
-import { parseScope } from '../../address/scope.ts';
 import { clampView, type TimeView } from './build-axis.ts';
 import {
   buildWaterfall,
@@ -42,11 +41,10 @@ export function useTraceView(tree: TraceTree) {
   const traceId = tree.trace.id;
   const select = useCallback(
     (node: TraceNode, how: 'push' | 'replace') => {
-      const scope = parseScope(address);
       setClosed((before) => withoutCallers(before, node));
-      navigate(traceAddress(traceId, { segment: node.entity.key, scope }), how);
+      navigate(traceAddress(traceId, { segment: node.entity.key }), how);
     },
-    [address, traceId],
+    [traceId],
   );
   const open = useCallback((node: TraceNode, isOpen: boolean) => {
     setClosed((before) => {

@@ -1,15 +1,14 @@
-import { useAddress } from '../../../address/address.ts';
 import { annotationTerm } from '../../../address/filter-terms.ts';
-import { parseScope } from '../../../address/scope.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { FilterActions } from '../../../components/FilterActions.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
+import { useLastScope } from '../../../frame/page-context.ts';
 import type { TraceNode } from '../trace-tree.ts';
 import styles from './Detail.module.css';
 
 /** What X-Ray has indexed: each can become a filter. */
 export function AnnotationsTab({ node }: { readonly node: TraceNode }) {
-  const scope = parseScope(useAddress());
+  const scope = useLastScope();
   const { annotations } = node.entity;
   if (annotations.length === 0) {
     return (
