@@ -8,7 +8,7 @@ const run = async (...args: string[]) => {
 };
 
 const names =
-  'start demo xray stop status map traces trace expect export import groups sampling send invoke logs'.split(
+  'start demo xray console stop status map traces trace expect export import groups sampling send invoke logs'.split(
     ' ',
   );
 
