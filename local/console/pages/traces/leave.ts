@@ -55,11 +55,11 @@ export function toMarkdown(rows: readonly TraceRow[], filter: string, base: stri
 }
 
 /** Nothing of a text becomes markup: neither of Markdown nor of HTML, which Markdown lets through. */
-const cell = (text: string): string =>
+export const cell = (text: string): string =>
   plainText(text).replace(/[\\`*_{}[\]<>()#+!|~@:&]/g, (found) => `&#${found.charCodeAt(0)};`);
 
 /** With more backticks around it than it holds in a row. */
-function codeSpan(text: string): string {
+export function codeSpan(text: string): string {
   const runs = plainText(text).match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
   return `${fence} ${plainText(text)} ${fence}`;
