@@ -99,8 +99,10 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 function Copied({ name, text }: { readonly name: string; readonly text: string }) {
   return (
     <Fact name={name}>
-      <Untrusted text={text} code />
-      <CopyButton text={text} label={`Copy ${name.toLowerCase()}`} icon-only />
+      <span className={styles.copied}>
+        <Untrusted text={text} code />
+        <CopyButton text={text} label={`Copy ${name.toLowerCase()}`} icon-only />
+      </span>
     </Fact>
   );
 }

@@ -1,10 +1,12 @@
+import { defaultTimeRange } from '../../address/time-range.ts';
 import { classNames } from '../../components/class-names.ts';
 import { SourceLink } from '../../components/SourceLink.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { useRowKeys } from '../../components/use-row-keys.ts';
 import { ServiceIcon } from '../../icons/ServiceIcon.tsx';
-import type { AppRow, AppSection } from './build-app.ts';
+import { tracesAddress } from '../traces/url.ts';
+import { type AppRow, type AppSection, tracesFilter } from './build-app.ts';
 import { Detail } from './Detail.tsx';
 import styles from './ResourceTable.module.css';
 import { StateMark } from './StateMark.tsx';
@@ -92,15 +94,17 @@ function Row({
         if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(id);
       }}
     >
-      <td className={styles.name}>
-        <ServiceIcon type={type} />
-        <div>
-          <a href={href}>
-            <Untrusted text={title} most={60} inControl />
-          </a>
-          <span className={styles.kind}>{kind.noun}</span>
-          <div className={styles.path}>
-            <Untrusted text={constructPath} most={80} code />
+      <td>
+        <div className={styles.name}>
+          <ServiceIcon type={type} />
+          <div>
+            <a href={href}>
+              <Untrusted text={title} most={60} inControl />
+            </a>
+            <span className={styles.kind}>{kind.noun}</span>
+            <div className={styles.path}>
+              <Untrusted text={constructPath} most={80} code />
+            </div>
           </div>
         </div>
       </td>
@@ -114,7 +118,7 @@ function Row({
         {lastTrace === undefined ? (
           nodes.length > 0 && <span className={styles.none}>none yet</span>
         ) : (
-          <Time seconds={Date.parse(lastTrace) / 1000} inRow />
+          <LastTrace time={lastTrace} nodes={nodes} />
         )}
       </td>
       <td className={styles.wide}>
@@ -122,6 +126,14 @@ function Row({
       </td>
     </tr>
   );
+}
+
+/** How long ago; leads to the traces of the resource's nodes. */
+function LastTrace({ time, nodes }: Pick<AppRow['resource'], 'nodes'> & { readonly time: string }) {
+  const moment = <Time seconds={Date.parse(time) / 1000} inRow />;
+  const filter = tracesFilter(nodes);
+  if (filter === undefined) return moment;
+  return <a href={tracesAddress({ filter, timeRange: defaultTimeRange })}>{moment}</a>;
 }
 
 /** Whether a click was meant for something inside of the row, or marks text. */

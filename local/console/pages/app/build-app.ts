@@ -1,4 +1,5 @@
 import type { AppDescription, AppResource } from '../../../console-server/protocol.ts';
+import { serviceTerm } from '../../address/filter-terms.ts';
 import { kindGroups, type ResourceKind, resourceKind } from './resource-kinds.ts';
 import type { AppPlace } from './url.ts';
 
@@ -59,6 +60,18 @@ export function buildApp(
   };
 }
 
+/** Traces in which one of some nodes took part: a function's second node is never without its first. */
+export function tracesFilter(nodes: AppResource['nodes']): string | undefined {
+  const terms = nodes
+    .filter(
+      ({ name, type }) =>
+        type !== 'AWS::Lambda::Function' ||
+        !nodes.some((other) => other.type === 'AWS::Lambda' && other.name === name),
+    )
+    .map(({ name, type }) => serviceTerm(name, type));
+  return terms.length === 0 ? undefined : terms.join(' OR ');
+}
+
 const urgency: Readonly<Record<AppResource['state'], number>> = {
   failed: 0,
   'not emulated': 1,
@@ -89,9 +102,12 @@ const stackTitle = (stackName: string, ids: readonly string[]): string =>
 /** What a construct's own parts are called when they are all that is in it. */
 const ownPart = /\/(Resource|Default|Environment|Service|ASG|Group|Instance)$/;
 
-function titleOf({ name, logicalId, constructPath, type }: AppResource): string {
+function titleOf({ name, logicalId, constructPath, type, nodes }: AppResource): string {
+  // `prod` is a name that many stages have.
+  if (type === 'AWS::ApiGateway::Stage' && nodes[0] !== undefined) return nodes[0].name;
   const isMadeUp =
     name === '' ||
+    name === '$default' ||
     type.startsWith('AWS::ElasticLoadBalancingV2::') ||
     name.toLowerCase().includes(logicalId.toLowerCase().slice(0, 24)) ||
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
