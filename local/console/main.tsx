@@ -5,6 +5,7 @@ import { App } from './App.tsx';
 import { ApiError } from './api/call.ts';
 import { LiveProvider } from './api/live.tsx';
 import { applyPreferences } from './frame/apply-preferences.ts';
+import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
 import { preloadPages } from './pages/pages.tsx';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -29,7 +30,9 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <LiveProvider>
-        <App />
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
       </LiveProvider>
     </QueryClientProvider>
   </StrictMode>,

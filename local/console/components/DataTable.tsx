@@ -9,6 +9,8 @@ import { useRowKeys } from './use-row-keys.ts';
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
+  /** For a column of controls, whose title only screen readers need. */
+  readonly hideTitle?: boolean;
   readonly align?: 'start' | 'end';
   /** Without it the column cannot be sorted by. */
   readonly sortBy?: (row: Row) => string | number;
@@ -83,7 +85,7 @@ export function DataTable<Row>({
 }
 
 function Header<Row>({
-  column: { id, title, align, sortBy },
+  column: { id, title, hideTitle = false, align, sortBy },
   sort,
   onSort,
 }: {
@@ -99,7 +101,7 @@ function Header<Row>({
       aria-sort={direction && (direction === 'up' ? 'ascending' : 'descending')}
     >
       {sortBy === undefined ? (
-        title
+        <span className={hideTitle ? 'visually-hidden' : undefined}>{title}</span>
       ) : (
         <button
           type="button"

@@ -69,10 +69,10 @@ export function SidePanel({
         onPointerMove={drag}
         onKeyDown={step}
       />
-      <header className={styles.header}>
+      <div className={styles.header}>
         <h2 id={titleId}>{title}</h2>
         <IconButton icon="close" label="Close" onClick={onClose} />
-      </header>
+      </div>
       <div className={styles.body}>{children}</div>
     </aside>
   );

@@ -14,8 +14,10 @@ export const formatClock = (seconds: number): string => clock.format(seconds * 1
 
 /** `2026-11-20 12:04:33.201 UTC+1`. */
 export function formatTime(seconds: number): string {
-  const ms = String(Math.floor((((seconds % 1) + 1) % 1) * 1000)).padStart(3, '0');
-  return `${day.format(seconds * 1000)} ${formatClock(seconds)}.${ms} ${zoneOf(seconds)}`;
+  // Seconds with a fraction are not exact to the millisecond.
+  const ms = Math.round(seconds * 1000);
+  const fraction = String(((ms % 1000) + 1000) % 1000).padStart(3, '0');
+  return `${day.format(ms)} ${clock.format(ms)}.${fraction} ${zoneOf(seconds)}`;
 }
 
 /** `UTC`, `UTC+1`, `UTC-3:30`: of the zone of the preferences at that moment. */

@@ -27,7 +27,7 @@ export function CrashPage({
       <h1>{isOutdated(error) ? 'This page could not be loaded' : 'This page broke'}</h1>
       <p>
         {isOutdated(error)
-          ? 'The console was probably built anew since this tab was opened. Reload the tab.'
+          ? 'Either TraceLab does not run any more, or its console was built anew since this tab was opened. Reload the tab.'
           : 'That is a fault of TraceLab. Traces and everything else are as they were. Please report what stands below; leave out names that are not for others.'}
       </p>
       <div className={styles.actions}>
@@ -47,10 +47,10 @@ export function CrashPage({
   );
 }
 
-/** A part of the page that is not on the server any more. */
+/** A part of the page that could not be had; each browser has its own words for it. */
 const isOutdated = (error: unknown): boolean =>
-  error instanceof TypeError &&
-  /dynamically imported module|importing a module/i.test(error.message);
+  error instanceof Error &&
+  /dynamically imported module|importing a module|unable to preload/i.test(error.message);
 
 export function crashReport({
   error,

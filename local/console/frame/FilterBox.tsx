@@ -93,7 +93,9 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   };
 
   return (
-    <search
+    // biome-ignore lint/a11y/useSemanticElements: <search> is younger than the browsers that this is for
+    <div
+      role="search"
       className={styles.box}
       onFocus={() => setIsFocused(true)}
       onBlur={({ currentTarget, relatedTarget }) => {
@@ -217,7 +219,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
           onForget={remove}
         />
       )}
-    </search>
+    </div>
   );
 }
 

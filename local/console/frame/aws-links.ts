@@ -55,7 +55,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
  * @returns the address to go to; undefined for what leads nowhere
  */
 export function addressOfPasted(text: string): string | undefined {
-  const pasted = text.trim();
+  const pasted = text.trim().toWellFormed();
   const id = parseTraceId(pasted);
   if (id !== undefined) return formatAddress(['traces', id]);
   const at = pasted.indexOf('#');

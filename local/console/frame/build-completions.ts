@@ -33,7 +33,7 @@ export function buildSuggestions(
     .map(({ text: completion, kind }): Suggestion => {
       const gap = needsGap(text.slice(0, from), completion) ? ' ' : '';
       const before = `${text.slice(0, from)}${gap}${completion}`;
-      const behind = text.slice(to);
+      const behind = text.slice(to).replace(restOfPart(completion), '');
       const space = isOpen(completion) || /^[\s)}\],]/.test(behind) ? '' : ' ';
       return {
         kind,
@@ -49,6 +49,10 @@ export function buildSuggestions(
 /** What is closed, separated or opened stands close to what is before it, all else apart. */
 const needsGap = (before: string, completion: string): boolean =>
   /[^\s([!]$/.test(before) && !/^[)(,:\]]/.test(completion);
+
+/** What stands right behind the cursor of the text or word that a completion replaces up to there. */
+const restOfPart = (completion: string): RegExp =>
+  completion.endsWith('"') ? /^[^"\\(){}=<>]*"/ : /^[\p{L}\p{N}_.]+/u;
 
 /** Its content follows at once. */
 const isOpen = (completion: string): boolean => /[([.!]$/.test(completion);

@@ -68,12 +68,17 @@ describe('addressOfPasted', () => {
     expect(addressOfPasted(text)).toBe(address);
   });
 
+  it('makes an address of whatever letters a link has', () => {
+    expect(addressOfPasted('https://example.com/#/traces/\ud800')).toBe('#/traces/%EF%BF%BD');
+  });
+
   it.each([
     '',
     'orders',
     '1-5759e988',
     'https://example.com/',
     'javascript:alert(1)#/traces',
+    'https://example.com/#',
     `https://example.com/#${'x'.repeat(10_000)}`,
   ])('leads nowhere from %j', (text) => {
     expect(addressOfPasted(text)).toBeUndefined();
