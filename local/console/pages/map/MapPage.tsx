@@ -27,6 +27,7 @@ import { useAnnouncedFaults } from './use-announced-faults.ts';
 import { useLayout } from './use-layout.ts';
 import { useMapSource } from './use-map-source.ts';
 import { useMapView } from './use-map-view.ts';
+import { useStable } from './use-stable.ts';
 import { useZones } from './use-zones.ts';
 import { readingOrder, type Stop } from './walk-map.ts';
 
@@ -69,11 +70,14 @@ export function MapPage() {
         : node && { kind: 'node', key: node.key },
     [edge, node],
   );
-  const select = (stop: Stop | undefined) =>
+  const select = useStable((stop: Stop | undefined) =>
     changePlace(address, {
       node: stop?.kind === 'node' ? stop.key : undefined,
       edge: stop?.kind === 'edge' ? stop.key : undefined,
-    });
+    }),
+  );
+  const focusNode = useStable((key: string) => changePlace(address, { focus: key, reach: 1 }));
+  const move = useStable(moved.move);
   useKeys({ twin: () => changePlace(address, { asTable: !place.asTable }, 'replace') });
 
   const isFiltered = scope.filter.trim() !== '';
@@ -146,8 +150,8 @@ export function MapPage() {
                   highlighted={found}
                   zones={zones}
                   onSelect={select}
-                  onFocusNode={(key) => changePlace(address, { focus: key, reach: 1 })}
-                  {...(isWhole && { onMove: moved.move })}
+                  onFocusNode={focusNode}
+                  onMove={isWhole ? move : undefined}
                 />
                 <div className={styles.zoom}>
                   <IconButton

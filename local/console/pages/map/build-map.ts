@@ -33,8 +33,9 @@ export function buildMap({ services, declared, resources, splitLambda }: MapSour
     if (service.ReferenceId !== undefined) byReference.set(service.ReferenceId, service);
   }
   const edges = readEdges(services, byReference, parts, keyOf);
+  const edgesTo = Map.groupBy(edges, ({ to }) => to);
   const nodes = [...Map.groupBy(services, (service) => keyOf(readIdentity(service)))].map(
-    ([key, together]) => readNode(key, together, parts, edges),
+    ([key, together]) => readNode(key, together, parts, edgesTo.get(key) ?? []),
   );
   const map = inOrder({ nodes, edges });
   return markOnlyNames(
@@ -78,7 +79,7 @@ function readNode(
   key: string,
   together: readonly WireService[],
   parts: ReadonlyMap<WireService, NodePart>,
-  edges: readonly MapEdge[],
+  incoming: readonly MapEdge[],
 ): MapNode {
   const own = together
     .flatMap((service) => parts.get(service) ?? [])
@@ -104,7 +105,7 @@ function readNode(
       ...mains.map(({ DurationHistogram }) => readHistogram(DurationHistogram)),
     ),
     parts: own,
-    aliases: distinct(edges.filter(({ to }) => to === key).flatMap(({ aliases }) => aliases)),
+    aliases: distinct(incoming.flatMap(({ aliases }) => aliases)),
     isOnlyOfName: false,
   };
 }

@@ -1,6 +1,6 @@
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Bounds, Point } from './layout-map.ts';
 
 export interface Zoom {
@@ -29,7 +29,8 @@ export function useZoom(
   const behavior = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
   const touched = useRef(false);
 
-  useEffect(() => {
+  // Before the first layout effect of the drawing, which fits the map into its place.
+  useLayoutEffect(() => {
     const element = svg.current;
     if (element === null) return;
     const made = zoom<SVGSVGElement, unknown>()
