@@ -23,8 +23,9 @@ const longTail = 25;
 /**
  * Bars of equal width over all values; where a few are many times the others, each bar is about a quarter
  * wider than the one before it. Values below 0, which skewed clocks make, count as 0.
+ * @param most @default as many as so many values fill: 12 to 40
  */
-export function buildBuckets(values: readonly BucketValue[], most = 40): Bucket[] {
+export function buildBuckets(values: readonly BucketValue[], most?: number): Bucket[] {
   const known = values
     .filter(({ value, count }) => Number.isFinite(value) && count > 0)
     .map((each) => (each.value < 0 ? { ...each, value: 0 } : each));
@@ -38,8 +39,13 @@ export function buildBuckets(values: readonly BucketValue[], most = 40): Bucket[
   const edges =
     median > 0 && greatest / median > longTail
       ? growingEdges(percentileOf(known, 0.01) ?? least, greatest)
-      : evenEdges(least, greatest, most);
+      : evenEdges(least, greatest, most ?? usualMost(known));
   return fill(edges, known);
+}
+
+function usualMost(values: readonly BucketValue[]): number {
+  const total = values.reduce((sum, { count }) => sum + count, 0);
+  return Math.min(40, Math.max(12, Math.ceil(2 * Math.sqrt(total))));
 }
 
 function evenEdges(least: number, greatest: number, most: number): number[] {

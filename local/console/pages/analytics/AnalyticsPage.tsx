@@ -2,19 +2,22 @@ import { useEffect, useMemo, useState } from 'react';
 import { counted } from '../../../wording/duration.ts';
 import { useAddress } from '../../address/address.ts';
 import { parseScope, type Scope } from '../../address/scope.ts';
-import { useConsoleInfo } from '../../api/queries.ts';
+import { filterInGroup, useConsoleInfo } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { formatCount } from '../../format/rate.ts';
 import { rowBuilder } from '../traces/build-rows.ts';
+import { awsCommand } from '../traces/leave.ts';
 import { type LoadedSummaries, mostSummaries, useSummaries } from '../traces/use-summaries.ts';
 import { AnalyticsCharts } from './AnalyticsCharts.tsx';
 import styles from './AnalyticsPage.module.css';
 import { buildAnalytics, sharesOf } from './build-analytics.ts';
 import { FacetSection } from './FacetSection.tsx';
+import { toJson, toMarkdown } from './leave.ts';
 import { changeComparison, comparesWithAll } from './url.ts';
 
 /** Enough to tell much, and few enough to be there at once; more on demand. */
@@ -24,6 +27,8 @@ export function AnalyticsPage() {
   const address = useAddress();
   const scope = parseScope(address);
   const isNarrowed = scope.filter.trim() !== '' || scope.group !== undefined;
+  const expression = filterInGroup(scope.filter, scope.group);
+  const info = useConsoleInfo();
   const compares = isNarrowed && comparesWithAll(address);
   const loading = useAnalyzed(scope);
   const { loaded, window, error } = loading;
@@ -49,6 +54,12 @@ export function AnalyticsPage() {
                 onChange={() => changeComparison(address, !compares)}
               />
             )}
+            <LeaveMenu
+              fileName="analytics"
+              awsCommand={awsCommand(expression, window, info.data?.awsCliOptions ?? '')}
+              json={() => toJson(analytics)}
+              markdown={() => toMarkdown(analytics, expression, window)}
+            />
           </div>
           {rows.length === 0 ? (
             <NoTraces isFiltered={isNarrowed} />
@@ -107,6 +118,10 @@ function About({ loading, isFiltered }: { loading: LoadedSummaries; isFiltered: 
           </Button>
         </>
       )}
+      {progress === undefined &&
+        loaded?.more === true &&
+        most >= mostSummaries &&
+        'More are not taken in: narrow the filter or the time range.'}
       {progress === undefined && loaded?.more === true && most < mostSummaries && (
         <Button kind="quiet" onClick={() => load(mostSummaries)}>
           Take in up to {formatCount(mostSummaries)}

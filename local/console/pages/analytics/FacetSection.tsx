@@ -86,7 +86,7 @@ export function FacetSection({ table, total, scope, shares }: FacetSectionProps)
     })),
     {
       id: 'actions',
-      title: '',
+      title: 'Filter',
       align: 'end',
       cell: (row) => <Actions row={row} scope={scope} />,
     },

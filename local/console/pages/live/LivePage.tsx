@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { counted } from '../../../wording/duration.ts';
 import type { Outcome } from '../../../wording/outcome.ts';
 import { useAddress } from '../../address/address.ts';
 import { parseScope, type Scope } from '../../address/scope.ts';
@@ -7,10 +8,12 @@ import { useLive } from '../../api/live.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Sparkline } from '../../components/charts/Sparkline.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { formatCount, formatRate } from '../../format/rate.ts';
 import { announce } from '../../frame/announce.ts';
 import { useKeys } from '../../keyboard/use-keys.ts';
+import { toJson, toMarkdown } from '../traces/leave.ts';
 import { LiveEmpty } from './LiveEmpty.tsx';
 import styles from './LivePage.module.css';
 import { LiveTable } from './LiveTable.tsx';
@@ -28,6 +31,7 @@ export function LivePage() {
 function Tail({ scope }: { readonly scope: Scope }) {
   const { paused, now } = useLive();
   const { log, state, failure, clear } = useLiveLog(scope);
+  const [openedAt] = useState(now);
   const [holders, setHolders] = useState({ pointer: false, focus: false });
   const held = useHold(log.rows, paused || holders.pointer || holders.focus);
   const hold = (change: Partial<typeof holders>) => setHolders((was) => ({ ...was, ...change }));
@@ -44,21 +48,28 @@ function Tail({ scope }: { readonly scope: Scope }) {
       <h1 className="visually-hidden">Live</h1>
       <div className={styles.bar}>
         <State state={state} failure={failure} paused={paused} />
-        <Rate log={log} now={now()} />
+        <Rate log={log} now={now()} openedAt={openedAt} />
         <Counts log={log} />
         {held.waiting > 0 && (
           <button type="button" className={styles.news} onClick={held.release}>
             {formatCount(held.waiting)} new
           </button>
         )}
-        <Button
-          kind="quiet"
-          icon="close"
-          onClick={empty}
-          title="Empty the list (x); nothing is deleted"
-        >
-          Clear
-        </Button>
+        <span className={styles.ways}>
+          <LeaveMenu
+            fileName="live"
+            json={() => toJson(held.rows)}
+            markdown={() => toMarkdown(held.rows, scope.filter, location.href)}
+          />
+          <Button
+            kind="quiet"
+            icon="close"
+            onClick={empty}
+            title="Empty the list (x); nothing is deleted"
+          >
+            Clear
+          </Button>
+        </span>
       </div>
       {failure !== undefined && <ErrorNotice error={new ApiError(failure, 400)} />}
       <PinnedRows rows={pinnedAt(log, now())} />
@@ -119,13 +130,26 @@ function State({
   );
 }
 
-function Rate({ log, now }: { readonly log: LiveLog; readonly now: number }) {
+interface RateProps {
+  readonly log: LiveLog;
+  readonly now: number;
+  readonly openedAt: number;
+}
+
+function Rate({ log, now, openedAt }: RateProps) {
   const { values, wrong } = rateAt(log, now);
   const count = values.reduce((sum, each) => sum + each, 0);
-  const rate = formatRate(count, rateSeconds);
+  // In its first minute the page has not seen a whole one.
+  const seen = Math.min(rateSeconds, Math.max(1, now - openedAt));
+  const rate = formatRate(count, seen);
   return (
     <span className={styles.rate}>
-      <Sparkline label={`${rate} in the last minute`} values={values} wrong={wrong} width={180} />
+      <Sparkline
+        label={`${rate} in the last ${counted(Math.round(seen), 'second')}`}
+        values={values}
+        wrong={wrong}
+        width={180}
+      />
       {rate}
     </span>
   );
