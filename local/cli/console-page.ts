@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { PageOptions } from '../console-server/index.ts';
-import { formatDuration } from '../wording/duration.ts';
+import type { Terminal } from './command.ts';
 import { isPageOld } from './page-age.ts';
+import { formatEvent } from './starting.ts';
 
 /** Only the sources have it; what is packed has its page built. */
 const manifest = new URL('../console/package.json', import.meta.url);
@@ -32,8 +33,16 @@ export function consolePage({ onBuilt, onFailure }: PageNews): PageOptions {
   return { build };
 }
 
-export const pageBuilt = (took: number): string =>
-  `the console's page was built from its sources in ${formatDuration(took / 1000)}`;
+/** The line that says so, as every step has one. */
+export const pageBuilt = (took: number, terminal: Terminal): string => {
+  const step = {
+    kind: 'step',
+    name: 'console',
+    detail: 'its page, from the sources',
+    took,
+  } as const;
+  return `${formatEvent(step, terminal)}\n`;
+};
 
 /** @returns why it failed */
 function runBuild(): Promise<string | undefined> {

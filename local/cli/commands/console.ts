@@ -12,7 +12,7 @@ import {
   type Terminal,
   UsageError,
 } from '../command.ts';
-import { consolePage } from '../console-page.ts';
+import { consolePage, pageBuilt } from '../console-page.ts';
 import { targetBackend } from '../console-target.ts';
 import { type DaemonTarget, findDaemonTarget } from '../daemon-target.ts';
 import { targetFlags } from '../endpoint.ts';
@@ -112,7 +112,7 @@ async function serve(flags: FlagValues, port: number, terminal: Terminal): Promi
       profile: stringFlag(flags, 'profile'),
     });
     const page = consolePage({
-      onBuilt: () => {},
+      onBuilt: (took) => terminal.err(pageBuilt(took, terminal)),
       onFailure: warn,
     });
     const server = await serveOrExplain(port, () =>

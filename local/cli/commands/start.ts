@@ -41,7 +41,7 @@ export const start: Command = {
     const narrate = output === 'json' ? terminal.err : terminal.out;
     const tell = (line: string) => narrate(`  ${line}\n`);
     const page = consolePage({
-      onBuilt: (took) => tell(dim(terminal, pageBuilt(took))),
+      onBuilt: (took) => narrate(pageBuilt(took, terminal)),
       onFailure: (message) => tell(paint(terminal, 'error', `! ${plainText(message)}`)),
     });
     const options = { ...given, console: { ...given.console, page } };

@@ -4,7 +4,7 @@ import { plainText } from '../../wording/plain-text.ts';
 import { type Command, choice } from '../command.ts';
 import { consolePage, pageBuilt } from '../console-page.ts';
 import { openBrowser } from '../open-browser.ts';
-import { dim, paint } from '../output/format.ts';
+import { paint } from '../output/format.ts';
 import { watchSignals } from '../signals.ts';
 import { isLoopback, xrayFlags, xrayOptions } from '../xray-options.ts';
 import { addressesOf, greeting, startXRayOrExplain, tellOfTraces } from '../xray-session.ts';
@@ -42,7 +42,7 @@ export const xray: Command = {
       );
     }
     const page = consolePage({
-      onBuilt: (took) => say(dim(terminal, `  ${pageBuilt(took)}\n`)),
+      onBuilt: (took) => say(pageBuilt(took, terminal)),
       onFailure: warn,
     });
     const instance = await startXRayOrExplain({
