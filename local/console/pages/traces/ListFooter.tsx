@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { counted } from '../../../wording/duration.ts';
 import { Button } from '../../components/Button.tsx';
+import { classNames } from '../../components/class-names.ts';
 import { formatCount } from '../../format/rate.ts';
 import styles from './TracesPage.module.css';
 import { type LoadedSummaries, mostSummaries } from './use-summaries.ts';
@@ -19,7 +20,7 @@ export function ListFooter({
   const more = loaded?.more === true;
   const isEmpty = shown === 0 && progress === undefined;
   return (
-    <footer className={styles.bar}>
+    <footer className={classNames(styles.bar, isEmpty && styles.centred)}>
       <span role="status">
         {isEmpty
           ? ''
@@ -58,7 +59,7 @@ export function ListFooter({
           Response: until the client had its answer · Duration: until the last work ended
         </span>
       )}
-      <span className={styles.space} />
+      {!isEmpty && <span className={styles.space} />}
       {children}
     </footer>
   );

@@ -29,7 +29,7 @@ describe('buildSuggestions', () => {
     ['serv|', 'service(|'],
     ['service(|', 'service("orders" |'],
     ['service("orders"|', 'service("orders") |'],
-    ['service("or|") { fault }', 'service("orders"|") { fault }'],
+    ['service("or|") { fault }', 'service("orders"|) { fault }'],
     ['fault | duration > 1', 'fault AND| duration > 1'],
   ])('makes of %s %s', (marked, expected) => {
     const made = results(marked);
