@@ -47,7 +47,7 @@ export function GroupForm({
         </div>
       )}
       <Checkbox
-        label="Insights: look every minute for services that fail more often than they used to"
+        label="Insights: watch for services that fail more than usual"
         checked={draft.insights}
         onChange={(insights) =>
           onChange({ ...draft, insights, notifications: draft.notifications && insights })

@@ -9,7 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
-import { useFilterAnswer } from '../../frame/use-filter-answer.ts';
+import { askFilter, useFilterAnswer } from '../../frame/use-filter-answer.ts';
 import { mapAddress } from '../map/url.ts';
 import { tracesAddress } from '../traces/url.ts';
 import { groupAwsCommand, groupCdkCode, groupJson } from './copy-group.ts';
@@ -76,10 +76,16 @@ export function GroupPanel({
     await onDone(await saveGroup(editing), draft.name);
     setTried(false);
   };
+  /** The answer to the last letters may not have come; who cannot be asked does not stand in the way. */
+  const isRefused = async () => {
+    const { expression } = draft;
+    const judged = answer ?? (await askFilter({ expression }).catch(() => undefined));
+    return judged?.error !== undefined;
+  };
   const submit = async () => {
     setTried(true);
     setError(undefined);
-    if (problems.size > 0 || answer?.error !== undefined || conflict !== undefined) return;
+    if (problems.size > 0 || conflict !== undefined || (await isRefused())) return;
     if (account.isReal) return setAsking('save');
     setBusy(true);
     await save().catch(setError);
@@ -142,7 +148,7 @@ export function GroupPanel({
         {error !== undefined && <ErrorNotice error={error} />}
         {tried && answer?.error !== undefined && (
           <p role="alert" className={styles.wrong}>
-            <Untrusted text={answer.error.message} most={300} />
+            X-Ray refuses this expression: <Untrusted text={answer.error.message} most={300} />
           </p>
         )}
         <div className={styles.buttons}>

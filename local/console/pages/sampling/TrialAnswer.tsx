@@ -59,7 +59,7 @@ export function TrialAnswer({
       {trial !== undefined && trial.passed.length > 0 && (
         <>
           <h3>Tried before, without a match</h3>
-          <ol className={styles.passed}>
+          <ol className={styles.passed} aria-label="Tried before">
             {trial.passed.map((tried) => (
               <Passed key={tried.name} tried={tried} request={request} />
             ))}
