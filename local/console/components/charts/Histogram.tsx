@@ -58,7 +58,7 @@ export function Histogram(props: HistogramProps) {
     <ChartFigure
       label={label}
       gist={gist}
-      legend={hasOutcomes && <OutcomeLegend />}
+      legend={hasOutcomes && <OutcomeLegend of="areas" />}
       readout={told ?? (onSelect && 'Drag, or focus and use arrows with shift, to select a range.')}
       table={
         <ChartTable

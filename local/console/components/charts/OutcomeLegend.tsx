@@ -1,5 +1,7 @@
+import { useId } from 'react';
 import type { Outcome } from '../../../wording/outcome.ts';
 import styles from './OutcomeLegend.module.css';
+import { isHatched, OutcomePatterns } from './OutcomePatterns.tsx';
 
 /** From the bottom of a stack up: what went wrong stands on the axis, where its height can be compared. */
 export const stackedOutcomes = [
@@ -17,14 +19,26 @@ const shapes: Readonly<Record<Outcome, string>> = {
   fault: 'M1 1l8 8M9 1l-8 8',
 };
 
-export function OutcomeLegend() {
+/** @param of points in their shapes, or areas as they are hatched. */
+export function OutcomeLegend({ of }: { readonly of: 'points' | 'areas' }) {
+  const ownId = useId();
   return (
     <span className={styles.legend}>
       {stackedOutcomes.map((outcome) => (
         <span key={outcome} className={styles.entry}>
-          <svg width="10" height="10" aria-hidden="true" className={styles[outcome]}>
-            <path d={shapes[outcome]} />
-          </svg>
+          {of === 'points' ? (
+            <svg width="10" height="10" aria-hidden="true" className={styles[outcome]}>
+              <path d={shapes[outcome]} />
+            </svg>
+          ) : (
+            <svg width="14" height="10" aria-hidden="true">
+              <OutcomePatterns prefix={ownId} />
+              <rect width="14" height="10" className={styles[`${outcome}Area`]} />
+              {isHatched(outcome) && (
+                <rect width="14" height="10" fill={`url(#${ownId}-${outcome})`} />
+              )}
+            </svg>
+          )}
           {outcome}
         </span>
       ))}

@@ -44,7 +44,7 @@ export function Scatter(props: ScatterProps) {
     <ChartFigure
       label={label}
       gist={gist}
-      legend={<OutcomeLegend />}
+      legend={<OutcomeLegend of="points" />}
       readout={told ?? howTo(onSelect !== undefined, onOpen !== undefined)}
       table={<ScatterTable label={label} points={points} noun={noun} zone={zone} onOpen={onOpen} />}
     >

@@ -3,6 +3,7 @@ import type { Outcome } from '../../../wording/outcome.ts';
 import type { Tick } from './build-ticks.ts';
 import { countTicks } from './build-ticks.ts';
 import { stackedOutcomes } from './OutcomeLegend.tsx';
+import { isHatched, OutcomePatterns } from './OutcomePatterns.tsx';
 import styles from './SlotChart.module.css';
 import { useWidth } from './use-width.ts';
 import { noSlots, type SlotRange, type Slots, slotRange, walkSlots } from './walk-slots.ts';
@@ -44,7 +45,8 @@ export function SlotChart(props: SlotChartProps) {
   const { label, bars, tell, onTell, ticks, xLabel, yLabel, onSelect, height = 180 } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const clipId = useId();
+  const ownId = useId();
+  const clipId = `${ownId}-clip`;
   const [slots, setSlots] = useState<Slots>(noSlots);
   const [dragging, setDragging] = useState(false);
   useEffect(() => () => onTell(undefined), [onTell]);
@@ -159,22 +161,17 @@ export function SlotChart(props: SlotChartProps) {
           />
         )}
         <g clipPath={`url(#${clipId})`}>
-          {stacks(bars).map(({ outcome, rects }) => (
-            <path
-              key={outcome}
-              className={styles[outcome]}
-              d={rects
-                .map(({ at, from, to }) => {
-                  const gap = plot.slotWidth > 4 ? 1 : 0;
-                  const x = plot.left + at * plot.slotWidth;
-                  // What is there at all is never too small to be seen.
-                  const high = Math.max(y(from) - y(to), 1.5);
-                  return `M${x.toFixed(2)} ${y(from).toFixed(2)}h${(plot.slotWidth - gap).toFixed(2)}v${(-high).toFixed(2)}h${(gap - plot.slotWidth).toFixed(2)}z`;
-                })
-                .join('')}
-            />
-          ))}
+          {stacks(bars).map(({ outcome, rects }) => {
+            const d = rects.map(({ at, from, to }) => barPath(plot, at, y(from), y(to))).join('');
+            return (
+              <g key={outcome}>
+                <path className={styles[outcome]} d={d} />
+                {isHatched(outcome) && <path fill={`url(#${ownId}-${outcome})`} d={d} />}
+              </g>
+            );
+          })}
         </g>
+        <OutcomePatterns prefix={ownId} />
         <clipPath id={clipId}>
           <rect x={plot.left} y={plot.top} width={plot.width} height={plot.height} />
         </clipPath>
@@ -219,6 +216,15 @@ export function SlotChart(props: SlotChartProps) {
 
 export const total = (bar: Bar): number =>
   Object.values(bar).reduce<number>((sum, count) => sum + (count ?? 0), 0);
+
+/** Never too small to be seen. */
+function barPath({ left, slotWidth }: Plot, at: number, bottom: number, top: number): string {
+  const gap = slotWidth > 4 ? 1 : 0;
+  const x = (left + at * slotWidth).toFixed(2);
+  const wide = (slotWidth - gap).toFixed(2);
+  const high = Math.max(bottom - top, 1.5).toFixed(2);
+  return `M${x} ${bottom.toFixed(2)}h${wide}v-${high}h-${wide}z`;
+}
 
 interface StackRect {
   readonly at: number;

@@ -71,7 +71,7 @@ export function TimeSeries(props: TimeSeriesProps) {
       legend={
         <>
           {hasLine && <span className={styles.lineLegend}>average response time</span>}
-          <OutcomeLegend />
+          <OutcomeLegend of="areas" />
         </>
       }
       readout={told ?? (onSelect && 'Drag, or focus and use arrows with shift, to select a time.')}
