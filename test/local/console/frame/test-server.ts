@@ -1,5 +1,9 @@
+import { configure } from '@testing-library/react';
 import { vi } from 'vitest';
 import type { ConsoleInfo } from '../../../../local/console-server/protocol.ts';
+
+// Other tests share the machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 type Answer = object | { readonly status: number; readonly body: object };
 
