@@ -37,6 +37,8 @@ export interface PageOptions {
   readonly build?: Promise<string | undefined>;
 }
 
+const notBuilt = 'The console is not built: npm run build -w local/console';
+
 /** @returns what gives the files as they are now, or says why there are none */
 export function openPage({
   folder = dirname(fileURLToPath(builtPage)),
@@ -46,13 +48,17 @@ export function openPage({
   let files: PageFiles | undefined;
   let readAt = 0;
   const read = (failure: string | undefined): PageFiles | string => {
-    const changedAt = statSync(index, { throwIfNoEntry: false })?.mtimeMs;
-    if (changedAt === undefined) {
-      return failure ?? 'The console is not built: npm run build -w local/console';
+    try {
+      const changedAt = statSync(index).mtimeMs;
+      if (files === undefined || changedAt !== readAt) files = readPage(folder);
+      readAt = changedAt;
+      return files;
+    } catch (error) {
+      // Another is being put in its place.
+      if (files !== undefined) return files;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return failure ?? notBuilt;
+      throw error;
     }
-    if (files === undefined || changedAt !== readAt) files = readPage(folder);
-    readAt = changedAt;
-    return files;
   };
   let isSettled = build === undefined;
   return () => {

@@ -18,8 +18,8 @@ export interface PolledChangesOptions {
   readonly reach: number;
 }
 
-/** Pages that one look reads, each of up to 100 summaries. */
-const mostPages = 10;
+/** Pages that one look reads, each of up to 100 summaries; to know whether anything changed, the first will do. */
+const mostPages = { toTell: 10, toCount: 1 } as const;
 
 /** Milliseconds between two looks, while X-Ray does not answer. */
 const longestPause = 60_000;
@@ -32,6 +32,8 @@ interface Poll {
   readonly watchers: Map<LiveListener, LiveQuery>;
   /** Undefined before the first look, whose traces the page asks for itself. */
   known: Revisions | undefined;
+  /** That `known` was read from, at most. */
+  pages: number;
   failures: number;
   cancel: () => void;
 }
@@ -55,22 +57,23 @@ export function polledChanges(options: PolledChangesOptions): LiveSource {
     poll.cancel = clock.after(milliseconds(Math.max(wait, interval)), () => void look(poll));
   }
 
-  function begin(expression: string): Poll {
-    const poll: Poll = {
-      ...{ expression, watchers: new Map(), known: undefined, failures: 0 },
-      cancel: () => {},
-    };
-    polls.set(expression, poll);
-    void look(poll);
-    return poll;
-  }
+  const newPoll = (expression: string): Poll => ({
+    ...{ expression, watchers: new Map(), known: undefined, pages: 0, failures: 0 },
+    cancel: () => {},
+  });
 
   return {
     watch(query, listener) {
-      const poll = polls.get(query.expression) ?? begin(query.expression);
+      const { expression } = query;
+      const running = polls.get(expression);
+      const poll = running ?? newPoll(expression);
       // The same function may be given twice.
       const own: LiveListener = (batch) => listener(batch);
       poll.watchers.set(own, query);
+      if (running === undefined) {
+        polls.set(expression, poll);
+        void look(poll);
+      }
       return () => {
         if (!poll.watchers.delete(own) || poll.watchers.size > 0) return;
         poll.cancel();
@@ -91,7 +94,9 @@ async function findChanges(
   const summaries: Summary[] = [];
   let token: string | undefined;
   const window = { StartTime: clock.now() - reach, EndTime: clock.now() + 1 };
-  for (let page = 0; page < mostPages; page++) {
+  const wantsSummaries = [...poll.watchers.values()].some((query) => query.withSummaries);
+  const pages = wantsSummaries ? mostPages.toTell : mostPages.toCount;
+  for (let page = 0; page < pages; page++) {
     const answer = await call('GetTraceSummaries', {
       ...window,
       TimeRangeType: 'Event',
@@ -102,7 +107,9 @@ async function findChanges(
     token = answer.NextToken ?? undefined;
     if (token === undefined) break;
   }
-  const { known } = poll;
+  // What lies on further pages than were read before is no news.
+  const known = poll.pages === pages ? poll.known : undefined;
+  poll.pages = pages;
   poll.known = new Map(summaries.map((summary) => [summary.Id ?? '', revisionOf(summary)]));
   if (known === undefined) return [];
   return summaries.filter((summary) => known.get(summary.Id ?? '') !== revisionOf(summary));

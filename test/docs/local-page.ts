@@ -1,4 +1,4 @@
-import { runFlags } from '../../local/cli/run-options.ts';
+import { consoleFlags, runFlags } from '../../local/cli/run-options.ts';
 import { kinds } from '../../local/runner/app-plan.ts';
 import { operations } from '../../local/runner/emulators/cloudwatch/operations.ts';
 import type { LocalBehaviour } from '../../local/runner/plan/plan.ts';
@@ -35,7 +35,9 @@ export function localPage(): string {
     '',
     '| option | |',
     '|---|---|',
-    ...Object.entries(runFlags).map(([name, { help }]) => `| \`--${name}\` | ${cell(help)} |`),
+    ...Object.entries({ ...runFlags, ...consoleFlags }).map(
+      ([name, { help }]) => `| \`--${name}\` | ${cell(help)} |`,
+    ),
     '',
     ...dataFolder,
     '',
@@ -53,7 +55,7 @@ const introduction = [
   '',
   '- **Stacks**: all of them, or those named with `--only`. One region at a time; two copies of the app need two data folders and other ports.',
   '- **Names** are those of the cloud. Processes of the app find load balancers, APIs, databases and the metadata addresses under them; the account is `123456789012`.',
-  '- **Addresses**: X-Ray without credentials on 2000 (UDP segments, daemon proxy, X-Ray API), every AWS service for signed calls on 4566, REST and HTTP APIs from 3000 up,',
+  '- **Addresses**: the console for the browser on 4000, X-Ray without credentials on 2000 (UDP segments, daemon proxy, X-Ray API), every AWS service for signed calls on 4566, REST and HTTP APIs from 3000 up,',
   '  load balancers from 8080 up; all on 127.0.0.1. `npx tracelab status` lists them with every resource, `--output json` for programs.',
   '- **Daemons**: each task, instance, environment and function has a daemon address of its own. Where the template brings no daemon nothing listens there, and only that service’s segments are lost, as on AWS.',
   '- **Settings** are those of `cdk.json` ([deploying](deploy.md)); the account-wide ones (`account`) work here, too.',

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aSegment } from '../local/xray/api/test-xray.ts';
 import { eventually } from './eventually.ts';
 import { firstLine, startLoneXRay } from './lone-xray.ts';
@@ -92,6 +94,51 @@ describe.concurrent('the console', () => {
 
     expect(sent.stdout).toBe('{"UnprocessedTraceSegments":[]}');
     expect(list.stdout).toContain('hello');
+  });
+});
+
+// Other systems open addresses with programs that cannot be stood in for.
+describe.runIf(process.platform === 'linux')('the browser', () => {
+  /** In place of the program that opens addresses: one that writes down what it was given. */
+  function ownOpener(exitCode: number): { given: () => string } {
+    const folder = newFolder('bin');
+    const given = join(folder, 'given');
+    writeFileSync(
+      join(folder, 'xdg-open'),
+      `#!/bin/sh\nprintf '%s|' "$@" > ${given}.part && mv ${given}.part ${given}\nexit ${exitCode}\n`,
+      { mode: 0o755 },
+    );
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    return { given: () => (existsSync(given) ? readFileSync(given, 'utf8') : '') };
+  }
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is opened with the console when that is asked for, and not else', async () => {
+    const { given } = ownOpener(0);
+    const xray = await startLoneXRay(['--in-memory']);
+    const before = given();
+
+    await runTracelab(['console', '--open'], { projectDir: xray.folder }).ended;
+    await eventually(() => expect(given()).toBe(`${xray.console}|`));
+    xray.child.kill('SIGTERM');
+    await xray.ended;
+
+    expect(before).toBe('');
+  });
+
+  it('is left to the person where none can be started', async () => {
+    ownOpener(3);
+    const xray = await startLoneXRay(['--in-memory', '--open']);
+
+    await eventually(() =>
+      expect(xray.stderr()).toContain(`no browser could be started; open ${xray.console}`),
+    );
+    xray.child.kill('SIGTERM');
+
+    expect(await xray.ended).toMatchObject({ code: 0 });
   });
 });
 

@@ -118,6 +118,16 @@ describe('the page of the console', () => {
     expect(await (await ask('/')).text()).toContain('Next');
   });
 
+  it('stays while another one is put in its place', async () => {
+    const folder = builtPageFolder();
+    const { ask } = await consoleUnderTest({ folder });
+    await ask('/');
+
+    rmSync(folder, { recursive: true });
+
+    expect((await ask('/')).status).toBe(200);
+  });
+
   it('says how to build it when it is not there', async () => {
     const { ask } = await consoleUnderTest({ folder: newFolder('empty') });
 

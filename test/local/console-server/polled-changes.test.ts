@@ -10,6 +10,7 @@ interface Asked {
   readonly EndTime: number;
   readonly TimeRangeType?: string;
   readonly FilterExpression?: string;
+  readonly NextToken?: string;
 }
 
 /** An X-Ray elsewhere that is looked at every five seconds. */
@@ -21,7 +22,12 @@ function polled() {
   const call = (async (_: string, input: Asked) => {
     asked.push(input);
     if (failure !== undefined) throw failure;
-    return { TraceSummaries: there };
+    const pages = Math.ceil(there.length / 2);
+    const page = Number(input.NextToken ?? 0);
+    return {
+      TraceSummaries: there.slice(page * 2, page * 2 + 2),
+      ...(page + 1 < pages && { NextToken: String(page + 1) }),
+    };
   }) as unknown as CallXRay;
   const source = polledChanges({ call, clock, interval: 5000, reach: 120 });
   onTestFinished(() => source.close());
@@ -97,10 +103,29 @@ describe('polledChanges', () => {
     have(['a'], ['b']);
     await pass(5);
 
-    expect(asked).toHaveLength(2);
+    expect(asked.filter(({ NextToken }) => NextToken === undefined)).toHaveLength(2);
     expect(batches.map(({ summaries, skipped }) => [summaries.length, skipped])).toEqual([
       [2, 0],
       [0, 2],
+    ]);
+  });
+
+  it('looks at the newest page only, while all want nothing but counts', async () => {
+    const { listen, have, asked, batches, pass } = polled();
+    have(['f'], ['e'], ['d'], ['c'], ['b'], ['a']);
+    listen('', false);
+    await pass(6);
+    const forCounts = asked.length;
+
+    listen();
+    await pass(5);
+    have(['f'], ['e'], ['d'], ['c'], ['b'], ['a', 2]);
+    await pass(5);
+
+    expect([forCounts, asked.length]).toEqual([2, 8]);
+    expect(batches.map(({ summaries, skipped }) => [summaries.length, skipped])).toEqual([
+      [0, 1],
+      [1, 0],
     ]);
   });
 
