@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useLive } from '../api/live.tsx';
-import { formatAgo, formatTime } from '../format/time.ts';
+import { formatAgo, formatTime, isMoment } from '../format/time.ts';
 import { classNames } from './class-names.ts';
 import styles from './Time.module.css';
 
@@ -19,7 +19,7 @@ export function Time({
   return (
     <time
       className={classNames(styles.time)}
-      dateTime={new Date(seconds * 1000).toISOString()}
+      dateTime={isMoment(seconds) ? new Date(seconds * 1000).toISOString() : undefined}
       title={absolute}
       data-absolute={absolute}
       tabIndex={inRow ? undefined : 0}

@@ -7,12 +7,13 @@ const mostShown = 50_000;
 
 /** Text that a trace, a log or a template brought along: only ever text, in its own direction, and nothing in it hides. */
 export function Untrusted({
-  text,
+  text: given,
   most = 200,
   code = false,
   inControl = false,
 }: {
-  readonly text: string;
+  /** X-Ray’s JSON has null for much of what is absent. */
+  readonly text: string | null | undefined;
   /** Letters that are shown at first. */
   readonly most?: number;
   readonly code?: boolean;
@@ -20,6 +21,7 @@ export function Untrusted({
   readonly inControl?: boolean;
 }) {
   const [whole, setWhole] = useState(false);
+  const text = given ?? '';
   const isLong = text.length > most;
   const shown = text.slice(0, whole ? mostShown : most).toWellFormed();
   const content = visible(isLong && !whole ? shown.trimEnd() : shown);

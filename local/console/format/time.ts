@@ -10,10 +10,15 @@ export function setTimeZone(next: 'browser' | 'utc'): void {
 }
 
 /** `12:04:33`, in the zone of the preferences. */
-export const formatClock = (seconds: number): string => clock.format(seconds * 1000);
+export const formatClock = (seconds: number): string =>
+  isMoment(seconds) ? clock.format(seconds * 1000) : '–';
+
+/** Whether there is a date for it: documents hold any number. */
+export const isMoment = (seconds: number): boolean => Math.abs(seconds) <= 8.64e12;
 
 /** `2026-11-20 12:04:33.201 UTC+1`. */
 export function formatTime(seconds: number): string {
+  if (!isMoment(seconds)) return '–';
   // Seconds with a fraction are not exact to the millisecond.
   const ms = Math.round(seconds * 1000);
   const fraction = String(((ms % 1000) + 1000) % 1000).padStart(3, '0');
@@ -32,6 +37,7 @@ export function zoneOf(seconds: number): string {
 /** `just now`, `2 s ago`, `5 min ago`, `3 h ago`, `2 days ago`. */
 export function formatAgo(seconds: number, now: number): string {
   const ago = now - seconds;
+  if (Number.isNaN(ago)) return '–';
   if (ago < 1) return 'just now';
   if (ago < 60) return `${Math.floor(ago)} s ago`;
   if (ago < 3600) return `${Math.floor(ago / 60)} min ago`;

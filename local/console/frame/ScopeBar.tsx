@@ -1,7 +1,11 @@
 import { useAddress } from '../address/address.ts';
 import { changeScope, parseScope } from '../address/scope.ts';
 import { parseTimeRange } from '../address/time-range.ts';
+import { filterInGroup } from '../api/queries.ts';
+import buttonStyles from '../components/Button.module.css';
+import { classNames } from '../components/class-names.ts';
 import { Untrusted } from '../components/Untrusted.tsx';
+import { groupsAddress } from '../pages/groups/url.ts';
 import { FilterBox } from './FilterBox.tsx';
 import styles from './Frame.module.css';
 import { GroupSelect } from './GroupSelect.tsx';
@@ -26,6 +30,14 @@ export function ScopeBar() {
             onApply={(next) => changeScope(address, { filter: next }, 'push')}
           />
         </div>
+        {filter !== '' && (
+          <a
+            className={classNames(buttonStyles.button, buttonStyles.quiet)}
+            href={groupsAddress({ filter: filterInGroup(filter, group) })}
+          >
+            Save as group
+          </a>
+        )}
         <TimeRangePicker
           range={timeRange}
           onChange={(next) => changeScope(address, { timeRange: next }, 'replace')}

@@ -127,6 +127,14 @@ describe('Time', () => {
   });
 });
 
+describe('Time of no moment', () => {
+  it('is a dash', () => {
+    const { container } = render(<Time seconds={Number.NaN} />);
+
+    expect(container.textContent).toBe('–');
+  });
+});
+
 describe('SidePanel', () => {
   it('grows and shrinks by arrows, and is as wide the next time', async () => {
     const panel = (

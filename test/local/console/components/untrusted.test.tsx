@@ -37,6 +37,12 @@ describe('Untrusted', () => {
     expect(screen.queryByRole('button')).toBeNull();
   });
 
+  it.each([null, undefined])('shows nothing for %s', (text) => {
+    const { container } = render(<Untrusted text={text} />);
+
+    expect(container.textContent).toBe('');
+  });
+
   it('never puts more than a page can bear on it', async () => {
     const { container } = render(<Untrusted text={'x'.repeat(10_000_000)} />);
 

@@ -27,6 +27,17 @@ describe('formatTime', () => {
   });
 });
 
+describe('A moment that there is not', () => {
+  it.each([Number.NaN, 1e20, -1e20, Number.POSITIVE_INFINITY])('is a dash: %d', (seconds) => {
+    expect(formatTime(seconds)).toBe('–');
+    expect(formatClock(seconds)).toBe('–');
+  });
+
+  it('has no age either', () => {
+    expect(formatAgo(Number.NaN, moment)).toBe('–');
+  });
+});
+
 describe('formatAgo', () => {
   it.each([
     [0.5, 'just now'],
