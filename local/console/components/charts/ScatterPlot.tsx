@@ -56,7 +56,11 @@ export function ScatterPlot(props: ScatterPlotProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(element);
   const theme = useThemeVersion();
-  const [at, setAt] = useState<PointCursor>(noPoint);
+  // By id: where a point is among the others changes while new ones come.
+  const [pointed, setPointed] = useState<{
+    cursor?: string | undefined;
+    anchor?: string | undefined;
+  }>({});
   const [drag, setDrag] = useState<Drag>();
 
   const plotWidth = Math.max(1, width - margin.left - margin.right);
@@ -65,6 +69,13 @@ export function ScatterPlot(props: ScatterPlotProps) {
   const bottom = margin.top + plotHeight;
   const scale = useMemo(() => valueScale(durations, formatTick), [durations]);
   const orders = useMemo(() => orderPoints(points), [points]);
+  const byId = useMemo(() => new Map(points.map(({ id }, index) => [id, index])), [points]);
+  const at: PointCursor = {
+    cursor: byId.get(pointed.cursor ?? ''),
+    anchor: byId.get(pointed.anchor ?? ''),
+  };
+  const setAt = ({ cursor, anchor }: PointCursor) =>
+    setPointed({ cursor: points[cursor ?? -1]?.id, anchor: points[anchor ?? -1]?.id });
   const x = (time: number) => margin.left + (plotWidth * (time - start)) / (end - start);
   const y = (duration: number) => margin.top + plotHeight * (1 - scale.place(duration));
 

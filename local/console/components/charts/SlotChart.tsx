@@ -6,7 +6,14 @@ import { stackedOutcomes } from './OutcomeLegend.tsx';
 import { isHatched, OutcomePatterns } from './OutcomePatterns.tsx';
 import styles from './SlotChart.module.css';
 import { useWidth } from './use-width.ts';
-import { noSlots, type SlotRange, type Slots, slotRange, walkSlots } from './walk-slots.ts';
+import {
+  noSlots,
+  type SlotRange,
+  type Slots,
+  shiftSlots,
+  slotRange,
+  walkSlots,
+} from './walk-slots.ts';
 
 /** A bar: how many ended how, or how many where that is not known. */
 export type Bar = Readonly<Partial<Record<Outcome | 'unknown', number>>>;
@@ -15,6 +22,8 @@ export interface SlotChartProps {
   /** Read out for the whole chart. */
   readonly label: string;
   readonly bars: readonly Bar[];
+  /** Number of the first bar, where bars come and go: so that what is pointed at stays. @default 0 */
+  readonly origin?: number;
   /** What a place and its bar say. */
   readonly tell: (at: number) => string;
   readonly onTell: (text: string | undefined) => void;
@@ -47,7 +56,9 @@ export function SlotChart(props: SlotChartProps) {
   const width = useWidth(box);
   const ownId = useId();
   const clipId = `${ownId}-clip`;
-  const [slots, setSlots] = useState<Slots>(noSlots);
+  const { origin = 0 } = props;
+  const [kept, keepSlots] = useState<Slots>(noSlots);
+  const slots = shiftSlots(kept, -origin, bars.length);
   const [dragging, setDragging] = useState(false);
   useEffect(() => () => onTell(undefined), [onTell]);
 
@@ -64,7 +75,7 @@ export function SlotChart(props: SlotChartProps) {
   const bottom = plot.top + plot.height;
 
   const move = (next: Slots) => {
-    setSlots(next);
+    keepSlots(shiftSlots(next, origin));
     const range = next.anchor === undefined ? undefined : slotRange(next);
     onTell(
       range !== undefined && range.first !== range.last

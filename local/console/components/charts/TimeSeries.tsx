@@ -98,6 +98,7 @@ export function TimeSeries(props: TimeSeriesProps) {
       <SlotChart
         label={`${label}: ${gist}`}
         bars={points.map(({ ok, error, throttle, fault }) => ({ ok, error, throttle, fault }))}
+        origin={Math.round(first.time / step)}
         tell={tell}
         onTell={setTold}
         ticks={clockTicks(first.time, last.time + step, 8).map(({ value, label: text }) => ({

@@ -57,3 +57,10 @@ export function slotRange({ cursor, anchor }: Slots): SlotRange | undefined {
   const from = anchor ?? cursor;
   return { first: Math.min(from, cursor), last: Math.max(from, cursor) };
 }
+
+/** The same places after the chart has moved on: those that left it are at its ends. */
+export function shiftSlots({ cursor, anchor }: Slots, by: number, count = Infinity): Slots {
+  const shift = (slot: number | undefined) =>
+    slot === undefined ? undefined : Math.min(count - 1, Math.max(0, slot + by));
+  return count === 0 ? noSlots : { cursor: shift(cursor), anchor: shift(anchor) };
+}

@@ -142,6 +142,28 @@ describe('TimeSeries', () => {
   });
 });
 
+describe('TimeSeries that moves on', () => {
+  it('selects the time that was pointed at', () => {
+    const onSelect = vi.fn();
+    const at = (start: number) => (
+      <TimeSeries
+        label="Outcomes"
+        points={[{ time: noon + 120, ok: 1, error: 0, throttle: 0, fault: 0 }]}
+        step={60}
+        window={{ start, end: start + 300 }}
+        onSelect={onSelect}
+      />
+    );
+    const { rerender } = render(at(noon));
+
+    fireEvent.keyDown(chart(), { key: 'End' });
+    rerender(at(noon + 60));
+    fireEvent.keyDown(chart(), { key: 'Enter' });
+
+    expect(onSelect).toHaveBeenCalledExactlyOnceWith({ start: noon + 240, end: noon + 300 });
+  });
+});
+
 describe('Scatter', () => {
   const points: ScatterPoint[] = [
     { id: '1-a', time: noon, duration: 0.1, outcome: 'ok' },
@@ -166,6 +188,18 @@ describe('Scatter', () => {
       from: 0.2,
       to: 0.4,
     });
+  });
+
+  it('stays with the trace it points at while new ones come', () => {
+    const onOpen = vi.fn();
+    const { rerender } = render(<Scatter label="Traces" points={points} onOpen={onOpen} />);
+
+    fireEvent.keyDown(chart(), { key: 'End' });
+    const more = { id: '1-d', time: noon + 30, duration: 0.3, outcome: 'ok' } as const;
+    rerender(<Scatter label="Traces" points={[more, ...points]} onOpen={onOpen} />);
+    fireEvent.keyDown(chart(), { key: 'Enter' });
+
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith('1-c');
   });
 
   it('lists the slowest first as a table', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../../../local/console/components/charts/walk-points.ts';
 import {
   noSlots,
+  shiftSlots,
   slotRange,
   walkSlots,
 } from '../../../../../local/console/components/charts/walk-slots.ts';
@@ -52,6 +53,17 @@ describe('walkSlots', () => {
     expect(walkSlots(noSlots, plain('Enter'), 9)).toBeUndefined();
     expect(walkSlots(noSlots, plain('constructor'), 9)).toBeUndefined();
     expect(walkSlots(noSlots, plain('ArrowRight'), 0)).toBeUndefined();
+  });
+});
+
+describe('shiftSlots', () => {
+  it('keeps what is pointed at when the chart moves on, at its end if need be', () => {
+    expect(shiftSlots({ cursor: 4, anchor: 1 }, -2, 5)).toEqual({ cursor: 2, anchor: 0 });
+    expect(shiftSlots({ cursor: 4, anchor: undefined }, 3, 5)).toEqual({
+      cursor: 4,
+      anchor: undefined,
+    });
+    expect(shiftSlots({ cursor: 4, anchor: 1 }, 0, 0)).toEqual(noSlots);
   });
 });
 
