@@ -20,4 +20,4 @@ const names: Readonly<Record<string, string>> = {
 };
 
 export const typeName = (type: string | null | undefined): string | undefined =>
-  names[type ?? ''] ?? type ?? undefined;
+  Object.hasOwn(names, type ?? '') ? names[type ?? ''] : (type ?? undefined);

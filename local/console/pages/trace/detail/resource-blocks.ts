@@ -7,14 +7,15 @@ export interface ResourceBlock {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
 }
 
-const titles: Readonly<Record<string, string>> = {
-  ec2: 'EC2 instance',
-  ecs: 'ECS task',
-  eks: 'EKS pod',
-  elastic_beanstalk: 'Elastic Beanstalk environment',
-  api_gateway: 'API Gateway',
-  xray: 'X-Ray SDK',
-};
+/** A name may be anything that a sender thought of, so that this is no plain object. */
+const titles: ReadonlyMap<string, string> = new Map([
+  ['ec2', 'EC2 instance'],
+  ['ecs', 'ECS task'],
+  ['eks', 'EKS pod'],
+  ['elastic_beanstalk', 'Elastic Beanstalk environment'],
+  ['api_gateway', 'API Gateway'],
+  ['xray', 'X-Ray SDK'],
+]);
 
 /** What a row says of where it ran and what it called: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-aws. */
 export function resourceBlocks({ entity, inferred }: TraceNode): ResourceBlock[] {
@@ -30,7 +31,7 @@ export function resourceBlocks({ entity, inferred }: TraceNode): ResourceBlock[]
   for (const [name, value] of Object.entries(entity.aws ?? {})) {
     const block = asObject(value);
     if (block === undefined) flat.set(name, value);
-    else nested.push([titles[name] ?? words(name), block]);
+    else nested.push([titles.get(name) ?? words(name), block]);
   }
   add('Resource', {
     type: typeName(entity.origin),

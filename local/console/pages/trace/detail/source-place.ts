@@ -1,4 +1,3 @@
-import type { Preferences } from '../../../frame/preferences.ts';
 import type { StackFrame } from '../trace-entity.ts';
 
 export interface SourcePlace {
@@ -38,29 +37,4 @@ function normalized(path: string): string | undefined {
     else if (parts.pop() === undefined) return undefined;
   }
   return `/${parts.join('/')}`;
-}
-
-const templates: Readonly<Record<Exclude<Preferences['editor'], 'none' | 'custom'>, string>> = {
-  vscode: 'vscode://file{file}:{line}',
-  jetbrains: 'jetbrains://open?file={file}&line={line}',
-};
-
-/** A link that opens the editor of the preferences; undefined without one, and for a template that is no editor's. */
-export function editorLink(
-  { editor, editorTemplate }: Pick<Preferences, 'editor' | 'editorTemplate'>,
-  { file, line }: SourcePlace,
-): string | undefined {
-  if (editor === 'none') return undefined;
-  const template = editor === 'custom' ? editorTemplate : templates[editor];
-  if (!template.includes('{file}')) return undefined;
-  const link = template
-    .replaceAll('{file}', () => file.split('/').map(encodeURIComponent).join('/'))
-    .replaceAll('{line}', String(line));
-  try {
-    return /^(javascript|data|blob|vbscript|file):$/.test(new URL(link).protocol)
-      ? undefined
-      : link;
-  } catch {
-    return undefined;
-  }
 }

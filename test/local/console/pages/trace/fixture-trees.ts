@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { WireTrace } from '../../../../../local/console/api/operations.ts';
 import { parseTrace } from '../../../../../local/console/pages/trace/parse-trace.ts';
 import {
@@ -7,10 +8,10 @@ import {
   type TraceTree,
 } from '../../../../../local/console/pages/trace/trace-tree.ts';
 
-const folder = new URL('../../../../fixtures/console/traces/', import.meta.url);
+const folder = join(import.meta.dirname, '../../../../fixtures/console/traces');
 
 export const fixtureTrace = (name: string): WireTrace =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as WireTrace;
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as WireTrace;
 
 export const fixtureTree = (name: string): TraceTree => buildTree(parseTrace(fixtureTrace(name)));
 
