@@ -22,6 +22,8 @@ export const serviceIconPaths = {
   secret: 'M5.5 10.5h13V20h-13zM8.5 10.5V7.5a3.5 3.5 0 0 1 7 0v3M12 14v2.5',
   graphql: 'M12 4l7 4v8l-7 4-7-4V8zM12 4L5 16h14zM12 2.8a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z',
   key: 'M8 11.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12.7L19.5 4.2M16 7.7l3 3M18.5 5.2l1.5 1.5',
+  'load-balancer':
+    'M12 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM12 9.5V13M5.5 16.5V13h13v3.5M5.5 16.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM12 13v3.5M12 16.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM18.5 16.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z',
   aws: 'M7 17.5a4 4 0 0 1-.6-7.95A5.5 5.5 0 0 1 17 8.7a4.5 4.5 0 0 1 .4 8.8z',
   sql: 'M12 3c4.4 0 7.5 1.2 7.5 3S16.4 9 12 9 4.5 7.8 4.5 6 7.6 3 12 3zM4.5 6v12c0 1.8 3.1 3 7.5 3s7.5-1.2 7.5-3V6M4.5 12c0 1.8 3.1 3 7.5 3s7.5-1.2 7.5-3',
   host: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18',
@@ -51,6 +53,8 @@ const services: ReadonlyMap<string, ServiceIconName> = new Map([
   ['sqs', 'sqs'],
   ['ec2', 'ec2'],
   ['ecs', 'container'],
+  ['elasticloadbalancing', 'load-balancer'],
+  ['elasticloadbalancingv2', 'load-balancer'],
   ['apprunner', 'container'],
   ['eks', 'kubernetes'],
   ['elasticbeanstalk', 'beanstalk'],

@@ -128,12 +128,16 @@ export function MapPage() {
       {source.error !== null && <ErrorNotice error={source.error} onRetry={source.retry} />}
       <div className={styles.main}>
         <div className={styles.map}>
-          {isEmpty && <EmptyMap scope={scope} info={info} withOutline={map.nodes.length > 0} />}
+          {isEmpty && (
+            <div className={map.nodes.length > 0 ? undefined : styles.empty}>
+              <EmptyMap scope={scope} info={info} withOutline={map.nodes.length > 0} />
+            </div>
+          )}
           {source.services === undefined && source.error === null && (
             <Loading label="Loading the service map…" />
           )}
           {laidOut.isPending && <Loading label={`Laying out ${map.nodes.length} nodes…`} />}
-          {place.asTable ? (
+          {place.asTable && map.nodes.length > 0 ? (
             <MapTable map={map} address={address} seconds={source.seconds} zones={zones} />
           ) : (
             map.nodes.length > 0 && (
@@ -177,7 +181,7 @@ export function MapPage() {
             )
           )}
           <footer className={styles.footer}>
-            {!place.asTable && (
+            {!place.asTable && map.nodes.length > 0 && (
               <MapLegend
                 withDeclared={whole.nodes.some((each) => !hasTraffic(each))}
                 withZones={zones.size > 0}

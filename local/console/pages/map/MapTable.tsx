@@ -131,7 +131,7 @@ function figureColumns<Row extends WithFigures>(
       title: noun,
       align: 'end',
       sortBy: ({ figures }) => figures.total,
-      cell: ({ figures }) => formatCount(figures.total),
+      cell: ({ figures }) => <Quantity text={formatCount(figures.total)} />,
     },
     ...(seconds === undefined
       ? []
@@ -141,7 +141,7 @@ function figureColumns<Row extends WithFigures>(
             title: 'Rate',
             align: 'end' as const,
             sortBy: ({ figures }: Row) => figures.total,
-            cell: ({ figures }: Row) => formatRate(figures.total, seconds),
+            cell: ({ figures }: Row) => <Quantity text={formatRate(figures.total, seconds)} />,
           },
         ]),
     ...timeColumn<Row>('average', 'Average', ({ figures }) => averageOf(figures)),
@@ -150,6 +150,11 @@ function figureColumns<Row extends WithFigures>(
     ...outcomesInOrder.map((outcome) => outcomeColumn<Row>(outcome)),
   ];
 }
+
+/** With its unit, which stays on its line. */
+const Quantity = ({ text }: { readonly text: string }) => (
+  <span className={styles.number}>{text}</span>
+);
 
 const timeColumn = <Row,>(
   id: string,
@@ -161,7 +166,7 @@ const timeColumn = <Row,>(
     title,
     align: 'end',
     sortBy: (row) => of(row) ?? -1,
-    cell: (row) => formatDuration(of(row)),
+    cell: (row) => <Quantity text={formatDuration(of(row))} />,
   },
 ];
 
@@ -183,7 +188,7 @@ const outcomeColumn = <Row extends WithFigures>(outcome: Outcome): Column<Row> =
     ) : (
       <span className={styles.outcome}>
         {outcome !== 'ok' && <OutcomeMark outcome={outcome} />}
-        {formatShare(figures[outcome], figures.total)}
+        <Quantity text={formatShare(figures[outcome], figures.total)} />
       </span>
     ),
 });

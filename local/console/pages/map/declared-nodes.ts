@@ -10,10 +10,14 @@ import { shortName } from './node-name.ts';
  */
 export function addDeclared(
   map: MapModel,
-  { nodes: declaredNodes, edges: declaredEdges }: DeclaredMap,
+  { nodes: inAnyOrder, edges: declaredEdges }: DeclaredMap,
   resources: readonly AppResource[],
   keyOf: (node: Identity) => string,
 ): MapModel {
+  // Of the two halves of a function the code itself stands for both.
+  const declaredNodes = inAnyOrder.toSorted(
+    (a, b) => Number(a.type === 'AWS::Lambda') - Number(b.type === 'AWS::Lambda'),
+  );
   const namesOf = new Map(
     resources.map(({ stack, logicalId, nodes }) => [`${stack}/${logicalId}`, nodes]),
   );

@@ -14,7 +14,8 @@ export interface Placing extends Layers {
   readonly distance: (layer: number, upper: number, lower: number) => number;
 }
 
-const rounds = 6;
+/** Of a large map each takes its time, and the first ones do most. */
+const roundsOf = (items: number): number => (items > 5000 ? 3 : 6);
 
 /** Heights of all items: as near as they can be to what they are joined with, in their order and without overlaps. */
 export function placeLayers(placing: Placing): Float64Array {
@@ -30,6 +31,7 @@ export function placeLayers(placing: Placing): Float64Array {
     for (const item of layer) heights[item] = at(heights, item) - height / 2;
   }
   const both = left.map((items, item) => [...items, ...(right[item] ?? [])]);
+  const rounds = roundsOf(left.length);
   for (let round = 0; round < rounds; round++) {
     for (const index of layers.keys()) settle(placing, index, left, heights);
     for (const index of [...layers.keys()].reverse()) settle(placing, index, right, heights);
