@@ -34,7 +34,7 @@ export function Refiners({
   const counted = useDeferredValue(rows);
   const facets = useMemo(() => buildFacets(counted), [counted]);
   return (
-    <div className={styles.refiners}>
+    <section className={styles.refiners} aria-label="Refine and group">
       <span className={styles.label}>Refine</span>
       {menus.map(({ title, has }) => {
         const shared = facets.filter(({ id }) => has(id));
@@ -67,7 +67,7 @@ export function Refiners({
       >
         Chart
       </Button>
-    </div>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, render } from '@testing-library/react';
+import { act, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { ApiError } from '../../../../../local/console/api/call.ts';
@@ -8,6 +8,9 @@ import { answerFilter } from '../../../../../local/console-server/filter-answer.
 import type { ConsoleInfo, FilterQuestion } from '../../../../../local/console-server/protocol.ts';
 import { handleXRayRequest, type Vocabulary } from '../../../../../local/xray/index.ts';
 import type { appXRay } from './fixtures.ts';
+
+/** The budget is for a loaded machine. */
+configure({ asyncUtilTimeout: 10_000 });
 
 export interface PageServer {
   /** What was asked, in order. */
@@ -82,8 +85,8 @@ export function startPageServer({ xray, now }: ReturnType<typeof appXRay>): Page
 
 /** Renders at an address, with what main.tsx puts around the page; elements are as large as a window. */
 export async function renderAt(address: string, page: ReactNode) {
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(600);
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1200);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200);
   location.hash = address;
   const queries = new QueryClient({
     defaultOptions: {
