@@ -113,7 +113,9 @@ function NodeLinks({ node }: { readonly node: { readonly name: string; readonly 
   return (
     <>
       <Untrusted text={node.name} most={80} />{' '}
-      <span className={styles.soft}>{typeName(node.type) ?? node.type}</span>
+      <span className={styles.soft}>
+        <Untrusted text={typeName(node.type) ?? ''} most={60} />
+      </span>
       <span className={styles.links}>
         <a href={traces}>Traces</a>
         <a href={mapAddress(scope, { node: nodeKey(node) })}>Map</a>
@@ -147,7 +149,7 @@ function ConnectionList({
               </a>
             )}
             <span className={styles.soft}>
-              {typeName(type) ?? type}
+              <Untrusted text={typeName(type) ?? ''} most={60} />
               {kind === 'link' && ', a trace of its own'}
             </span>
           </li>

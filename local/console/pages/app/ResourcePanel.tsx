@@ -64,7 +64,9 @@ export function ResourcePanel({
   return (
     <SidePanel title={<Untrusted text={row.title} most={100} />} onClose={onClose}>
       <div className={styles.head}>
-        <span className={styles.kind}>{row.kind.noun}</span>
+        <span className={styles.kind}>
+          <Untrusted text={row.kind.noun} most={60} />
+        </span>
         {resource.canRestart && <Restart resource={resource} title={row.title} />}
       </div>
       <Tabs

@@ -101,7 +101,9 @@ function Row({
             <a href={href}>
               <Untrusted text={title} most={60} inControl />
             </a>
-            <span className={styles.kind}>{kind.noun}</span>
+            <span className={styles.kind}>
+              <Untrusted text={kind.noun} most={60} inControl />
+            </span>
             <div className={styles.path}>
               <Untrusted text={constructPath} most={80} code />
             </div>

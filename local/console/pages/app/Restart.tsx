@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AppResource } from '../../../console-server/protocol.ts';
+import { cut, plainText } from '../../../wording/plain-text.ts';
 import { callLocal } from '../../api/call.ts';
 import { liveKey } from '../../api/live.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -40,7 +41,7 @@ export function Restart({
         Restart…
       </Button>
       {asks && (
-        <Dialog title={`Restart ${title.slice(0, 100)}?`} onClose={() => setAsks(false)}>
+        <Dialog title={`Restart ${cut(plainText(title), 100)}?`} onClose={() => setAsks(false)}>
           <div className={styles.question}>
             {type === 'AWS::Lambda::Function' ? (
               <p>

@@ -102,18 +102,27 @@ const stackTitle = (stackName: string, ids: readonly string[]): string =>
 /** What a construct's own parts are called when they are all that is in it. */
 const ownPart = /\/(Resource|Default|Environment|Service|ASG|Group|Instance)$/;
 
-function titleOf({ name, logicalId, constructPath, type, nodes }: AppResource): string {
+function titleOf(resource: AppResource): string {
+  const { name, logicalId, constructPath, type, nodes } = resource;
   // `prod` is a name that many stages have.
   if (type === 'AWS::ApiGateway::Stage' && nodes[0] !== undefined) return nodes[0].name;
   const isMadeUp =
     name === '' ||
     name === '$default' ||
+    name === logicalId ||
     type.startsWith('AWS::ElasticLoadBalancingV2::') ||
-    name.toLowerCase().includes(logicalId.toLowerCase().slice(0, 24)) ||
+    isGenerated(resource) ||
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
   if (!isMadeUp) return name;
   let path = constructPath;
   while (ownPart.test(path)) path = path.replace(ownPart, '');
   const parts = path.split('/').filter((part, at, all) => part !== all[at - 1]);
   return parts.slice(Math.min(1, parts.length - 1)).join('/') || logicalId;
+}
+
+/** `<stack>-<logicalId>`, cut or with something behind it, is what a resource gets that nobody names. */
+function isGenerated({ name, stack, logicalId }: AppResource): boolean {
+  const generated = `${stack}-${logicalId}`.toLowerCase();
+  const own = name.toLowerCase();
+  return own.includes(generated) || (own.length > stack.length + 8 && generated.startsWith(own));
 }

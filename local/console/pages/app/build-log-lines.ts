@@ -51,7 +51,10 @@ export function buildLogLines({ lines, dropped }: LogTail): LogRow[] {
       time: Date.parse(time) / 1000,
       stream,
       level,
-      isError: level === 'error' || level === 'fatal' || /^\S*\s*Task timed out/.test(text),
+      isError:
+        level === 'error' ||
+        level === 'fatal' ||
+        /^(?:\S+\s+){0,2}Task timed out after /.test(text),
       parts,
       traceId: parts.some((part) => part.kind === 'trace' && part.traceId === traceId)
         ? undefined
