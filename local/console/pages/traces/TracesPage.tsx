@@ -39,6 +39,7 @@ export function TracesPage() {
 
   return (
     <div className={styles.page}>
+      <h1 className="visually-hidden">Traces</h1>
       {error !== undefined && (
         <ErrorNotice error={error} onRetry={isOutage(error) ? loading.retry : undefined} />
       )}

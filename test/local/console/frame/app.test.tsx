@@ -2,6 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useEffect, useRef, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../../local/console/App.tsx';
 import { defaultTimeRange } from '../../../../local/console/address/time-range.ts';
@@ -24,12 +25,26 @@ vi.mock('../../../../local/console/pages/traces/TracesPage.tsx', () => ({
   },
 }));
 vi.mock('../../../../local/console/pages/trace/TracePage.tsx', () => ({
-  TracePage: () => (
-    <>
-      <h1>One trace</h1>
-      <p>text</p>
-    </>
-  ),
+  TracePage: function TracePage() {
+    const [isThere, setThere] = useState(false);
+    useEffect(() => {
+      const timer = setTimeout(setThere, 50, true);
+      return () => clearTimeout(timer);
+    }, []);
+    return isThere ? <h1>One trace</h1> : <p>Loading</p>;
+  },
+}));
+vi.mock('../../../../local/console/pages/live/LivePage.tsx', () => ({
+  LivePage: function LivePage() {
+    const field = useRef<HTMLInputElement>(null);
+    useEffect(() => field.current?.focus(), []);
+    return (
+      <>
+        <h1>Live</h1>
+        <input ref={field} aria-label="of the page" />
+      </>
+    );
+  },
 }));
 
 let server: TestServer;
@@ -101,8 +116,19 @@ describe('App', () => {
     await user.keyboard('i');
     await user.keyboard('5759e988bd862e3fe1be46a994272793{Enter}');
 
-    expect(await screen.findByRole('heading', { name: 'One trace' })).toBeDefined();
+    const heading = await screen.findByRole('heading', { name: 'One trace' });
     expect(location.hash).toBe('#/traces/1-5759e988-bd862e3fe1be46a994272793');
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+  });
+
+  it('leaves the focus to a page that takes it', async () => {
+    open('#/traces');
+    await screen.findByRole('heading', { name: 'Traces' });
+
+    await userEvent.keyboard('4');
+
+    const field = await screen.findByRole('textbox', { name: 'of the page' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
   it('says what it takes for an id', async () => {
