@@ -1,8 +1,32 @@
 /**
- * JSON text with a member a line. Without recursion, for values that nest deeper than JSON.stringify can go.
- * @throws never; what JSON has no words for is left out as JSON.stringify does
+ * JSON text with a member a line, and with escapes for what cannot be seen or turns the text around it. Values may nest deeper than
+ * JSON.stringify can go.
  */
 export function formatJson(value: unknown, indent = '  '): string {
+  return withEscapes(quickly(value, indent) ?? slowly(value, indent));
+}
+
+/** @returns undefined for what is too deep */
+function quickly(value: unknown, indent: string): string | undefined {
+  try {
+    return JSON.stringify(value, undefined, indent) ?? 'null';
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Line breaks are only between members: those of texts are escaped already. */
+const withEscapes = (json: string): string =>
+  json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) =>
+    Array.from(
+      { length: found.length },
+      (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
+/** With a list of work in place of recursion. */
+function slowly(value: unknown, indent: string): string {
   const parts: string[] = [];
   // Texts to write as they are, and values to write at a depth.
   const pending: (string | { readonly value: unknown; readonly depth: number })[] = [
@@ -16,7 +40,7 @@ export function formatJson(value: unknown, indent = '  '): string {
     const { value: item, depth } = next;
     const members = membersOf(item);
     if (members === undefined) {
-      parts.push(scalar(item));
+      parts.push(JSON.stringify(item) ?? 'null');
       continue;
     }
     const [open, close] = Array.isArray(item) ? ['[', ']'] : ['{', '}'];
@@ -29,21 +53,12 @@ export function formatJson(value: unknown, indent = '  '): string {
     pending.push(`${indent === '' ? '' : `\n${indent.repeat(depth)}`}${close}`);
     for (const [at, [key, member]] of [...members.entries()].reverse()) {
       pending.push({ value: member, depth: depth + 1 });
-      const name = key === undefined ? '' : `${scalar(key)}:${indent === '' ? '' : ' '}`;
+      const name = key === undefined ? '' : `${JSON.stringify(key)}:${indent === '' ? '' : ' '}`;
       pending.push(`${at === 0 ? '' : ','}${margin}${name}`);
     }
   }
   return parts.join('');
 }
-
-/** Characters that cannot be seen, or that turn the text around them, are written as the escapes that JSON has for them. */
-const scalar = (value: unknown): string =>
-  (JSON.stringify(value) ?? 'null').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (found) =>
-    Array.from(
-      { length: found.length },
-      (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
 
 function membersOf(value: unknown): (readonly [string | undefined, unknown])[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
@@ -12,7 +12,9 @@ import { formatPath, type JsonPath, searchJson } from './search-json.ts';
 export function MetadataTab({ metadata }: { readonly metadata: JsonObject | undefined }) {
   const [text, setText] = useState('');
   const [shown, setShown] = useState<JsonPath>();
-  const found = useMemo(() => searchJson(metadata, text), [metadata, text]);
+  // Typing goes on while a large document is searched.
+  const wanted = useDeferredValue(text);
+  const found = useMemo(() => searchJson(metadata, wanted), [metadata, wanted]);
   if (metadata === undefined || Object.keys(metadata).length === 0) {
     return (
       <p className={styles.none}>

@@ -11,38 +11,32 @@ export interface JsonSearch {
 export function searchJson(value: unknown, text: string, most = 100): JsonSearch {
   const wanted = text.trim().toLowerCase();
   const paths: JsonPath[] = [];
-  if (wanted === '') return { paths, more: false };
-  const pending: { readonly value: unknown; readonly place: Place | undefined }[] = [
-    { value, place: undefined },
-  ];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value: item, place } = next;
-    const isInside = typeof item === 'object' && item !== null;
-    const isNamed = typeof place?.key === 'string' && place.key.toLowerCase().includes(wanted);
-    if (isNamed || (!isInside && String(item).toLowerCase().includes(wanted))) {
+  const open: Level[] = [];
+  if (wanted !== '' && isInside(value)) open.push({ members: jsonMembers(value), next: 0 });
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const member = level.members[level.next++];
+    if (member === undefined) {
+      open.pop();
+      continue;
+    }
+    const [key, item] = member;
+    const goesOn = isInside(item);
+    const isNamed = typeof key === 'string' && key.toLowerCase().includes(wanted);
+    if (isNamed || (!goesOn && String(item).toLowerCase().includes(wanted))) {
       if (paths.length === most) return { paths, more: true };
-      paths.push(pathOf(place));
+      paths.push(open.map(({ members, next }) => members[next - 1]?.[0] ?? 0));
     }
-    if (isInside) {
-      for (const [key, member] of jsonMembers(item).reverse()) {
-        pending.push({ value: member, place: { key, outer: place } });
-      }
-    }
+    if (goesOn) open.push({ members: jsonMembers(item), next: 0 });
   }
   return { paths, more: false };
 }
 
-/** Shared beginnings, so that a deep value does not cost a path a member. */
-interface Place {
-  readonly key: string | number;
-  readonly outer: Place | undefined;
+interface Level {
+  readonly members: readonly (readonly [string | number, unknown])[];
+  next: number;
 }
 
-function pathOf(place: Place | undefined): JsonPath {
-  const path: (string | number)[] = [];
-  for (let at = place; at !== undefined; at = at.outer) path.push(at.key);
-  return path.reverse();
-}
+const isInside = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 export const jsonMembers = (value: object): [string | number, unknown][] =>
   Array.isArray(value)
