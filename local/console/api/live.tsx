@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { LiveBatch } from '../../console-server/protocol.ts';
+import { refreshRounds } from './refresh-rounds.ts';
 
 export interface Live {
   /** Whether news come: `down` after the stream broke, until it is back. */
@@ -20,8 +21,6 @@ const LiveContext = createContext<Live>({
 
 export const useLive = (): Live => useContext(LiveContext);
 
-/** Milliseconds between two rounds of questions while traces keep coming. */
-const pause = 1000;
 /** Milliseconds until a stream that was refused is asked for again. */
 const reopenAfter = 3000;
 
@@ -34,20 +33,16 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     if (paused) return;
-    let timer: number | undefined;
     let reopening: number | undefined;
     let source: EventSource;
-    let last = 0;
-    const refresh = () => {
-      timer = undefined;
-      last = performance.now();
+    const rounds = refreshRounds(() => {
       void queries.invalidateQueries({ queryKey: [liveKey] }, { cancelRefetch: false });
-    };
+    });
     const open = () => {
       source = new EventSource('/_tracelab/live?summaries=no');
       source.onopen = () => {
         setState('live');
-        refresh();
+        rounds.ask();
       };
       source.onerror = () => {
         setState('down');
@@ -58,12 +53,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const { now } = JSON.parse(data) as LiveBatch;
         setOffset(now - Date.now() / 1000);
-        timer ??= window.setTimeout(refresh, Math.max(0, last + pause - performance.now()));
+        rounds.changed();
       };
     };
     open();
     return () => {
-      window.clearTimeout(timer);
+      rounds.stop();
       window.clearTimeout(reopening);
       source.close();
     };

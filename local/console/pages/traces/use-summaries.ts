@@ -10,8 +10,11 @@ import { type Loaded, mergeSummaries } from './merge-summaries.ts';
 export const firstMost = 300;
 export const mostSummaries = 10_000;
 
-/** Seconds after which what has grown large is asked for as a whole again. */
-const wholeAgain = 60;
+/**
+ * Seconds after which what has grown large is asked for as a whole again: soon at first, because X-Ray works a burst of
+ * traces in bit by bit, and what it had not got to is no change when it has.
+ */
+const wholeAgain = (times: number): number => [2, 15][times - 1] ?? 60;
 /** Seconds that a change may take to be found, on the clock of its receipt. */
 const settling = 5;
 
@@ -38,6 +41,8 @@ interface Kept extends Loaded {
   readonly window: TimeWindow;
   /** When all of it was asked for. */
   readonly wholeAt: number;
+  /** How often. */
+  readonly wholeTimes: number;
 }
 
 /** The summaries of a scope, as many as were asked for, kept up to date. */
@@ -55,7 +60,8 @@ export function useSummaries(scope: Scope): LoadedSummaries {
     scope,
     async (window, signal) => {
       const before = kept.current;
-      const isRecent = before !== undefined && window.end - before.wholeAt < wholeAgain;
+      const isRecent =
+        before !== undefined && window.end - before.wholeAt < wholeAgain(before.wholeTimes);
       if (
         before?.key === key &&
         isRecent &&
@@ -64,7 +70,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
       ) {
         const changes = await fetchChanges(scope, before.window, window, signal);
         const loaded = mergeSummaries(before, changes, window, most);
-        kept.current = { ...loaded, key, window, wholeAt: before.wholeAt };
+        kept.current = { ...before, ...loaded, window };
         return loaded;
       }
       isStopped.current = false;
@@ -72,7 +78,8 @@ export function useSummaries(scope: Scope): LoadedSummaries {
         setProgress({ count, key });
         return isStopped.current;
       });
-      kept.current = { ...loaded, key, window, wholeAt: window.end };
+      const wholeTimes = before?.key === key ? before.wholeTimes + 1 : 1;
+      kept.current = { ...loaded, key, window, wholeAt: window.end, wholeTimes };
       return loaded;
     },
     false,
