@@ -33,8 +33,8 @@ export function AnalyticsCharts(props: AnalyticsChartsProps) {
   const { scope, analytics } = props;
   // X-Ray counts all of them, if only by the minute; a filter it does not take.
   const isCounted = scope.filter.trim() === '' && !props.isWhole;
-  const [range, setRange] = useState<ValueRange>();
-  const [time, setTime] = useState<SelectedTime>();
+  const [range, setRange] = useSelection<ValueRange>(scope);
+  const [time, setTime] = useSelection<SelectedTime>(scope);
   const { responseTimes, unanswered, count } = analytics;
   const [half, most] = [percentile(responseTimes, 0.5), percentile(responseTimes, 0.95)];
   return (
@@ -72,6 +72,14 @@ export function AnalyticsCharts(props: AnalyticsChartsProps) {
       </section>
     </div>
   );
+}
+
+/** Of these traces only: once it has narrowed them down it is done. */
+function useSelection<Selection>(scope: Scope) {
+  const key = JSON.stringify(scope);
+  const [kept, keep] = useState<{ key: string; selection: Selection | undefined }>();
+  const select = (selection: Selection | undefined) => keep({ key, selection });
+  return [kept?.key === key ? kept.selection : undefined, select] as const;
 }
 
 interface SeriesProps {

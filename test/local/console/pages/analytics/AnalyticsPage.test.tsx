@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate } from '../../../../../local/console/address/address.ts';
 import type { WireTraceSummary } from '../../../../../local/console/api/operations.ts';
@@ -106,6 +106,7 @@ describe('AnalyticsPage', () => {
     expect(filter()).toBeNull();
     fireEvent.click(screen.getByRole('link', { name: 'Add to filter' }));
     expect(filter()).toBe('responsetime >= 0.18 AND responsetime < 0.19');
+    await waitFor(() => expect(screen.queryByText('Add to filter')).toBeNull());
   });
 
   it('offers a selected time as the time range', async () => {

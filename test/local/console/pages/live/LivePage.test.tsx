@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate } from '../../../../../local/console/address/address.ts';
+import { LiveProvider, useLive } from '../../../../../local/console/api/live.tsx';
 import type { WireTraceSummary } from '../../../../../local/console/api/operations.ts';
 import { LivePage } from '../../../../../local/console/pages/live/LivePage.tsx';
 
@@ -27,7 +28,8 @@ class FakeEventSource extends EventTarget {
 }
 
 const stream = (): FakeEventSource => {
-  const last = FakeEventSource.all.at(-1);
+  // The console as a whole listens too, to no more than that something has changed.
+  const last = FakeEventSource.all.findLast(({ url }) => !url.includes('summaries=no'));
   if (last === undefined) throw new Error('nothing listens');
   return last;
 };
@@ -120,6 +122,35 @@ describe('LivePage', () => {
     expect(requests()).toEqual(['GET /orders/1']);
     fireEvent.click(screen.getByRole('button', { name: '2 new' }));
     expect(requests()).toEqual(['GET /orders/3', 'GET /orders/2', 'GET /orders/1']);
+  });
+
+  it('stands still while live updates are paused, and counts on', () => {
+    const Pause = () => {
+      const { paused, setPaused } = useLive();
+      return (
+        <button type="button" onClick={() => setPaused(!paused)}>
+          toggle
+        </button>
+      );
+    };
+    render(
+      <QueryClientProvider client={new QueryClient()}>
+        <LiveProvider>
+          <Pause />
+          <LivePage />
+        </LiveProvider>
+      </QueryClientProvider>,
+    );
+    send([summary(1)]);
+
+    fireEvent.click(screen.getByRole('button', { name: 'toggle' }));
+    send([summary(2)]);
+
+    expect(requests()).toEqual(['GET /orders/1']);
+    expect(screen.getByText('paused: space goes on')).toBeDefined();
+    expect(counts()[0]).toBe('ok 2');
+    fireEvent.click(screen.getByRole('button', { name: 'toggle' }));
+    expect(requests()).toEqual(['GET /orders/2', 'GET /orders/1']);
   });
 
   it('is emptied by x, and says that nothing is deleted', () => {
