@@ -5,6 +5,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { targetName } from '../../frame/TargetBadge.tsx';
+import { libraries } from './libraries.ts';
 import { Section, Setting } from './Setting.tsx';
 import styles from './SettingsPage.module.css';
 
@@ -57,9 +58,9 @@ export function About() {
       </Setting>
       <Setting name="Licence">
         <span>
-          Apache-2.0. The page contains React, TanStack Query and Virtual, d3-zoom and d3-selection,
-          and uPlot under MIT, ISC and BSD licences, and icons that were drawn for it. Nothing is
-          loaded from elsewhere, and nothing is reported to anyone.
+          Apache-2.0. The page contains{' '}
+          {libraries.map(({ name, licence }) => `${name} (${licence})`).join(', ')}, and icons that
+          were drawn for it. Nothing is loaded from elsewhere, and nothing is reported to anyone.
         </span>
       </Setting>
     </Section>
