@@ -1,6 +1,7 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -24,7 +25,11 @@ import { buildPage } from './build-page.ts';
 export async function refreshPage(console: string, temporary: string): Promise<void> {
   mkdirSync(temporary, { recursive: true });
   const release = await takeLock(join(temporary, 'tracelab-console.lock'));
-  const folder = mkdtempSync(join(temporary, 'tracelab-console-'));
+  // Whoever holds the lock is alone; what others made was left by those who were killed.
+  for (const name of readdirSync(temporary).filter((each) => each.startsWith(prefix))) {
+    rmSync(join(temporary, name), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(temporary, prefix));
   const cleanUp = () => {
     rmSync(folder, { recursive: true, force: true });
     release();
@@ -45,6 +50,8 @@ export async function refreshPage(console: string, temporary: string): Promise<v
     cleanUp();
   }
 }
+
+const prefix = 'tracelab-console-';
 
 function renameIfThere(from: string, to: string): void {
   try {

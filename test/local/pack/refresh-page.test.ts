@@ -72,14 +72,15 @@ describe('refreshPage', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('does not wait for one that was killed', async () => {
+  it('does not wait for one that was killed, and clears what it left', async () => {
     const { folder, temporary } = sources();
     const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
-    mkdirSync(temporary);
+    mkdirSync(join(temporary, 'tracelab-console-left'), { recursive: true });
     writeFileSync(join(temporary, 'tracelab-console.lock'), stdout.trim());
 
     await refreshPage(folder, temporary);
 
     expect(existsSync(join(folder, 'dist/index.html'))).toBe(true);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });

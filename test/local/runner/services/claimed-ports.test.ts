@@ -18,12 +18,13 @@ const plan = {
   },
 };
 
-const usual = { xray: 2000, edge: 4566, api: 3000, loadBalancer: 8080 };
+const usual = { xray: 2000, edge: 4566, console: 4000, api: 3000, loadBalancer: 8080 };
 
 describe('assertPortsApart', () => {
   it.each([
     ['the usual ports', usual],
     ['any free ports', { xray: 0, edge: 0, api: 0, loadBalancer: 0 }],
+    ['no console', { xray: 2000, edge: 4566, api: 3000, loadBalancer: 8080 }],
     ['ports in a row', { xray: 1, edge: 2, api: 3, loadBalancer: 5 }],
   ])('takes %s', (_, ports) => {
     expect(() => assertPortsApart(plan, ports)).not.toThrow();
@@ -35,6 +36,7 @@ describe('assertPortsApart', () => {
       'port 8080 is wanted by API "shipping-2" and by load balancer "Storefront/Front" (80)',
     ],
     [{ api: 2000 }, 'port 2000 is wanted by X-Ray and by API "shipping-1"'],
+    [{ api: 3999 }, 'port 4000 is wanted by the console and by API "shipping-2"'],
     [{ edge: 2000 }, 'port 2000 is wanted by X-Ray and by the AWS edge'],
     [
       { loadBalancer: 4566 },
