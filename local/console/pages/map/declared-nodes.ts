@@ -14,10 +14,10 @@ export function addDeclared(
   resources: readonly AppResource[],
   keyOf: (node: Identity) => string,
 ): MapModel {
-  // Of the two halves of a function the code itself stands for both.
-  const declaredNodes = inAnyOrder.toSorted(
-    (a, b) => Number(a.type === 'AWS::Lambda') - Number(b.type === 'AWS::Lambda'),
-  );
+  // Of the two halves of a function the one that X-Ray will see stands for both, or else the code itself.
+  const rank = ({ type, untraced }: DeclaredNode) =>
+    Number(untraced !== undefined) * 2 + Number(type === 'AWS::Lambda');
+  const declaredNodes = inAnyOrder.toSorted((a, b) => rank(a) - rank(b));
   const namesOf = new Map(
     resources.map(({ stack, logicalId, nodes }) => [`${stack}/${logicalId}`, nodes]),
   );
