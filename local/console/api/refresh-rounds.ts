@@ -5,7 +5,7 @@ const pause = 1000;
 const settling = 3000;
 
 /** Time passes over the range that ends now also when nothing comes. */
-const longest = 20_000;
+const longest = 10_000;
 
 /** When to ask anew: soon after a change, once more when it has settled, and now and then without any. */
 export function refreshRounds(refresh: () => void) {

@@ -49,7 +49,7 @@ describe('rounds of questions', () => {
     const { rounds, asked } = counted();
 
     rounds.ask();
-    vi.advanceTimersByTime(61_000);
+    vi.advanceTimersByTime(31_000);
 
     expect(asked).toHaveBeenCalledTimes(4);
   });
