@@ -14,7 +14,9 @@ export function ChangeList({ changes }: { readonly changes: readonly Change[] })
     <ul className={styles.changes} aria-label="Changes">
       {changes.map(({ label, from, to }) => (
         <li key={label}>
-          <span className={styles.changed}>{label}</span>{' '}
+          <span className={styles.changed}>
+            <Untrusted text={label} most={60} />
+          </span>{' '}
           <del>
             <Side text={from} />
           </del>{' '}

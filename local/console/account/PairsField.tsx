@@ -12,6 +12,7 @@ export interface Pair {
 /** Keys and their values, one line each. */
 export function PairsField({
   legend,
+  hideLegend = false,
   pairs,
   most,
   error,
@@ -19,6 +20,7 @@ export function PairsField({
   onChange,
 }: {
   readonly legend: string;
+  readonly hideLegend?: boolean;
   readonly pairs: readonly Pair[];
   readonly most: number;
   readonly error?: string | undefined;
@@ -31,7 +33,7 @@ export function PairsField({
     onChange(pairs.map((each, index) => (index === at ? { ...each, ...change } : each)));
   return (
     <fieldset className={styles.pairs} aria-describedby={note === undefined ? undefined : noteId}>
-      <legend>{legend}</legend>
+      <legend className={hideLegend ? 'visually-hidden' : undefined}>{legend}</legend>
       {pairs.map(({ key, value }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place, its texts are being typed
         <div key={at} className={styles.pair}>

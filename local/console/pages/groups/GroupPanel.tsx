@@ -4,6 +4,7 @@ import { ConfirmDialog } from '../../account/ConfirmDialog.tsx';
 import { ConflictNotice } from '../../account/ConflictNotice.tsx';
 import { copyAnnounced } from '../../account/copy-announced.ts';
 import type { Done } from '../../account/DoneNotice.tsx';
+import { Tags } from '../../account/Tags.tsx';
 import { useAccount } from '../../account/use-account.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -206,6 +207,11 @@ export function GroupPanel({
         isReadable={isReadable && (draft.expression.trim() !== '' || group !== undefined)}
       />
       {group !== undefined && <InsightList group={group} isReal={account.isReal} />}
+      {group !== undefined && !isDefault(group) && (
+        <div className={styles.trial}>
+          <Tags key={group.arn} arn={group.arn} account={account} />
+        </div>
+      )}
       {asking === 'save' && (
         <ConfirmDialog
           title={isNew ? 'Create this group?' : 'Save these changes?'}

@@ -65,9 +65,9 @@ const columnsFor = (
       const key = nodeKey(row);
       if (key === rootCause) {
         return (
-          <>
+          <span className={styles.state}>
             <OutcomeMark outcome="fault" /> root cause
-          </>
+          </span>
         );
       }
       return anomalous.has(key) ? 'fails more than usual' : 'affected';

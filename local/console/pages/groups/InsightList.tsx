@@ -24,6 +24,12 @@ export function InsightList({
   return (
     <section className={styles.trial} aria-label="Insights">
       <h3 className={styles.title}>Insights</h3>
+      {data !== undefined && data.length > 0 && (
+        <p className={styles.soft}>
+          Services that failed more often than they used to, by the one that the others fail
+          through.
+        </p>
+      )}
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading label="Loading insights" />}
       {data !== undefined && data.length > 0 && (

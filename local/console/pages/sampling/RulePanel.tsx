@@ -4,6 +4,7 @@ import { ConfirmDialog } from '../../account/ConfirmDialog.tsx';
 import { ConflictNotice } from '../../account/ConflictNotice.tsx';
 import { copyAnnounced } from '../../account/copy-announced.ts';
 import type { Done } from '../../account/DoneNotice.tsx';
+import { Tags } from '../../account/Tags.tsx';
 import { useAccount } from '../../account/use-account.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -91,6 +92,9 @@ export function RulePanel({
         </p>
       )}
       {rule !== undefined && trend !== undefined && <RuleTrend trend={trend} />}
+      {rule !== undefined && !isDefault(rule) && (
+        <Tags key={rule.arn} arn={rule.arn} account={account} />
+      )}
       <form
         className={styles.form}
         aria-label={isNew ? 'New sampling rule' : 'Change the sampling rule'}
@@ -179,13 +183,13 @@ export function RulePanel({
       </form>
       {asking === 'save' && (
         <ConfirmDialog
-          title={isNew ? `Create the rule "${editing.draft.name}"?` : 'Save these changes?'}
+          title={isNew ? 'Create this sampling rule?' : 'Save these changes?'}
           action={isNew ? 'Create rule' : 'Save'}
           account={account}
           onClose={() => setAsking(undefined)}
           onConfirm={save}
         >
-          {!isNew && <ChangeList changes={changes} />}
+          <ChangeList changes={changes} />
         </ConfirmDialog>
       )}
       {asking === 'delete' && rule !== undefined && (
@@ -202,7 +206,10 @@ export function RulePanel({
           }}
         >
           <p>
-            <Untrusted text={describeRule(rule)} most={600} />
+            <strong>
+              <Untrusted text={rule.name} />
+            </strong>
+            : <Untrusted text={describeRule(rule)} most={600} />
           </p>
           <p>Its requests are then for the rules after it. It can be made again with Undo.</p>
         </ConfirmDialog>
