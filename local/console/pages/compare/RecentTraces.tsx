@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../wording/duration.ts';
 import { outcomeOf } from '../../../wording/outcome.ts';
 import { quoted } from '../../address/filter-terms.ts';
-import { defaultTimeRange } from '../../address/time-range.ts';
+import { longestSeconds, type TimeRange } from '../../address/time-range.ts';
 import type { WireTraceSummary } from '../../api/operations.ts';
 import { useTraceSummaries } from '../../api/queries.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -14,6 +14,7 @@ import type { TraceTree } from '../trace/trace-tree.ts';
 import styles from './ComparePage.module.css';
 
 const most = 20;
+const recently: TimeRange = { kind: 'last', seconds: longestSeconds };
 
 /** Traces that are worth comparing: of the same URL, else of the same first service, else any. */
 export function RecentTraces({
@@ -28,7 +29,7 @@ export function RecentTraces({
   readonly onChoose: (id: string) => void;
 }) {
   const filter = likeFilter(like);
-  const recent = useTraceSummaries({ filter, timeRange: defaultTimeRange }, most + 2);
+  const recent = useTraceSummaries({ filter, timeRange: recently }, most + 2);
   const shown = (recent.data?.value.summaries ?? [])
     .filter(({ Id }) => Id !== undefined && Id !== except && Id !== like?.trace.id)
     .slice(0, most);
@@ -36,7 +37,7 @@ export function RecentTraces({
     <div className={styles.recent}>
       {recent.error !== null && <ErrorNotice error={recent.error} />}
       <p className={styles.soft}>
-        {filter === '' ? 'Last 15 minutes' : 'Like the other one, last 15 minutes: '}
+        {filter === '' ? 'Last 6 hours' : 'Like the other one, last 6 hours: '}
         {filter !== '' && <Untrusted text={filter} code most={120} />}
       </p>
       {recent.data !== undefined && shown.length === 0 && <p>None.</p>}

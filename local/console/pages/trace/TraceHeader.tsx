@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
 import { toW3c } from '../../address/trace-id.ts';
 import { useConsoleInfo } from '../../api/queries.ts';
@@ -21,7 +22,13 @@ import { traceAddress } from './url.ts';
 const mostAnnotations = 6;
 
 /** The facts of the whole trace, and the ways out of it. */
-export function TraceHeader({ tree, raw }: { readonly tree: TraceTree; readonly raw?: boolean }) {
+export const TraceHeader = memo(function TraceHeader({
+  tree,
+  raw,
+}: {
+  readonly tree: TraceTree;
+  readonly raw?: boolean;
+}) {
   const { trace, roots, start } = tree;
   const [root] = roots;
   const facts = collectFacts(tree);
@@ -67,7 +74,7 @@ export function TraceHeader({ tree, raw }: { readonly tree: TraceTree; readonly 
       )}
     </header>
   );
-}
+});
 
 /** To the list that one came from. */
 export function BackLink() {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
 import { classNames } from '../../components/class-names.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -12,7 +13,7 @@ import type { TraceLogs as Logs } from './use-trace-logs.ts';
 const mostRows = 500;
 
 /** What the app logged while it worked on the trace, in the order of time. */
-export function TraceLogs({
+export const TraceLogs = memo(function TraceLogs({
   logs,
   onSelect,
 }: {
@@ -51,7 +52,7 @@ export function TraceLogs({
       </div>
     </details>
   );
-}
+});
 
 function LogLine({
   row,

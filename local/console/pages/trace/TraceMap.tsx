@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { parseNodeKey } from '../../address/node-key.ts';
 import { liveKey } from '../../api/live.tsx';
 import type { WireService } from '../../api/operations.ts';
@@ -15,7 +15,7 @@ import type { TraceNode, TraceTree } from './trace-tree.ts';
 const enoughForAll = 900;
 
 /** The service map of this trace alone; a node leads to its first row. */
-export function TraceMap({
+export const TraceMap = memo(function TraceMap({
   tree,
   onSelect,
 }: {
@@ -33,7 +33,7 @@ export function TraceMap({
       {open && <MapOfTrace tree={tree} onSelect={onSelect} />}
     </details>
   );
-}
+});
 
 function MapOfTrace({
   tree,

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { classNames } from '../../components/class-names.ts';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { Icon, type IconName } from '../../icons/Icon.tsx';
@@ -22,7 +23,7 @@ const icons: Readonly<Record<Notice['kind'], IconName>> = {
 const isWarning = ({ kind }: Notice): boolean => kind !== 'inferred' && kind !== 'link';
 
 /** What is missing from the picture, and where else it goes on. */
-export function TraceNotices({
+export const TraceNotices = memo(function TraceNotices({
   notices,
   onSelect,
 }: {
@@ -55,7 +56,7 @@ export function TraceNotices({
       ))}
     </ul>
   );
-}
+});
 
 function ShowButton({
   nodes,

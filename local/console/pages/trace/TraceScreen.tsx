@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { copyText } from '../../components/copy-text.ts';
 import { announce } from '../../frame/announce.ts';
 import { useKeys } from '../../keyboard/use-keys.ts';
@@ -23,17 +23,27 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
   const notices = useTraceNotices(tree);
   const [showsDetail, setShowsDetail] = useState(true);
   const detail = useRef<HTMLDivElement>(null);
-  const { selected } = trace;
+  const { selected, select } = trace;
 
-  const show = (node: TraceNode) => {
-    trace.select(node, 'push');
-    setShowsDetail(true);
-  };
+  const show = useCallback(
+    (node: TraceNode) => {
+      select(node, 'push');
+      setShowsDetail(true);
+    },
+    [select],
+  );
+  const showOrStay = useCallback(
+    (node: TraceNode, how: 'push' | 'replace') => {
+      select(node, how);
+      if (how === 'push') setShowsDetail(true);
+    },
+    [select],
+  );
   const walkFailures = () => {
     const failures = failuresOf(tree);
     const next = nextFailure(failures, selected, 1);
     if (next === undefined) return announce('This trace has no fault');
-    trace.select(next, 'replace');
+    select(next, 'replace');
     setShowsDetail(true);
     announce(`${failures.indexOf(next) + 1} of ${failures.length}: ${next.entity.name}`);
   };
@@ -57,10 +67,7 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
         <Waterfall
           {...trace.waterfall}
           logMarks={logs.marks}
-          onSelect={(node, how) => {
-            trace.select(node, how);
-            if (how === 'push') setShowsDetail(true);
-          }}
+          onSelect={showOrStay}
           onDetail={() => {
             setShowsDetail(true);
             requestAnimationFrame(() =>

@@ -16,7 +16,7 @@ import { nodeDuration, type TraceNode } from './trace-tree.ts';
 import styles from './Waterfall.module.css';
 
 /** Steps to the right after which a number says how deep a row is. */
-const mostSteps = 20;
+const mostSteps = 14;
 
 interface WaterfallRowProps {
   readonly id: string;

@@ -28,5 +28,6 @@ export function useTraceLogs(tree: TraceTree): TraceLogs {
   });
   const rows = useMemo(() => buildLogRows(tree, answer.data?.lines ?? []), [tree, answer.data]);
   const marks = useMemo(() => logMarks(rows), [rows]);
-  return { hasApp, rows, marks, error: answer.error };
+  const { error } = answer;
+  return useMemo(() => ({ hasApp, rows, marks, error }), [hasApp, rows, marks, error]);
 }

@@ -31,7 +31,7 @@ export function StackTrace({
               code
             />
           )}{' '}
-          <OpenSource frame={frame} directory={directory} />
+          {isOwnCode(frame) && <OpenSource frame={frame} directory={directory} />}
         </li>
       ))}
     </ol>
