@@ -7,6 +7,8 @@ export interface ChartFigureProps {
   /** What the chart says in short: read out with it, and shown beside the label. */
   readonly gist: string;
   readonly legend?: ReactNode;
+  /** Beside the button for the table. */
+  readonly tools?: ReactNode;
   /** The same facts as text. */
   readonly table: ReactNode;
   /** Under the chart: what is at the cursor, or how to get there. */
@@ -15,7 +17,8 @@ export interface ChartFigureProps {
 }
 
 /** What is around every chart: its label, gist, legend, and the table twin (`t`). */
-export function ChartFigure({ label, gist, legend, table, readout, children }: ChartFigureProps) {
+export function ChartFigure(props: ChartFigureProps) {
+  const { label, gist, legend, tools, table, readout, children } = props;
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const figure = useRef<HTMLElement>(null);
@@ -45,6 +48,7 @@ export function ChartFigure({ label, gist, legend, table, readout, children }: C
         <span className={styles.gist}>{gist}</span>
       </figcaption>
       <div className={styles.tools}>
+        {!asTable && tools}
         <button
           type="button"
           className={styles.toggle}

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { formatCount, formatShare } from '../../format/rate.ts';
-import type { Bucket } from './build-buckets.ts';
+import { Button } from '../Button.tsx';
+import type { Bucket, BucketValue } from './build-buckets.ts';
 import { distributionGist, tellOutcomes } from './build-gist.ts';
 import type { Tick } from './build-ticks.ts';
 import { ChartFigure } from './ChartFigure.tsx';
 import { ChartTable } from './ChartTable.tsx';
 import { OutcomeLegend } from './OutcomeLegend.tsx';
 import { SlotChart } from './SlotChart.tsx';
+import { useZoom, type Zoom } from './use-zoom.ts';
 
 /** What is at least `from` and less than `to`. */
 export interface ValueRange {
@@ -18,6 +20,8 @@ export interface HistogramProps {
   readonly label: string;
   /** One behind the other, without gaps: see `buildBuckets`. */
   readonly buckets: readonly Bucket[];
+  /** What the buckets were built from: with them one can zoom in on a selection. */
+  readonly values?: readonly BucketValue[];
   readonly formatValue: (value: number) => string;
   /** What the values are, under their axis. @default the label */
   readonly axis?: string;
@@ -32,12 +36,17 @@ export interface HistogramProps {
 }
 
 export function Histogram(props: HistogramProps) {
-  const { label, buckets, noun = 'traces', selection, onSelect, height } = props;
+  const { label, noun = 'traces', selection, onSelect, height } = props;
+  const zoom = useZoom(props.buckets, props.values);
+  const { buckets } = zoom;
   const formatValue = (value: number) => (value === 0 ? '0' : props.formatValue(value));
   const [told, setTold] = useState<string>();
-  const total = buckets.reduce((sum, { count }) => sum + count, 0);
-  const gist = props.gist ?? distributionGist(buckets, formatValue);
-  const rangeOf = ({ from, to }: Bucket) => `${formatValue(from)} to ${formatValue(to)}`;
+  const total = props.buckets.reduce((sum, { count }) => sum + count, 0);
+  const rangeOf = ({ from, to }: ValueRange) => `${formatValue(from)} to ${formatValue(to)}`;
+  const gist = [
+    props.gist ?? distributionGist(props.buckets, formatValue),
+    ...(zoom.range === undefined ? [] : [`shown: ${rangeOf(zoom.range)}`]),
+  ].join('; ');
 
   if (total === 0) {
     return (
@@ -58,6 +67,9 @@ export function Histogram(props: HistogramProps) {
     <ChartFigure
       label={label}
       gist={gist}
+      tools={
+        <ZoomButtons zoom={zoom} selection={props.values === undefined ? undefined : selection} />
+      }
       legend={hasOutcomes && <OutcomeLegend of="areas" />}
       readout={told ?? (onSelect && 'Drag, or focus and use arrows with shift, to select a range.')}
       table={
@@ -98,6 +110,26 @@ export function Histogram(props: HistogramProps) {
         }
       />
     </ChartFigure>
+  );
+}
+
+function ZoomButtons({ zoom, selection }: { zoom: Zoom; selection: ValueRange | undefined }) {
+  const isNew =
+    selection !== undefined &&
+    (selection.from !== zoom.range?.from || selection.to !== zoom.range.to);
+  return (
+    <>
+      {isNew && (
+        <Button kind="quiet" icon="zoom-in" onClick={() => zoom.show(selection)}>
+          Zoom in
+        </Button>
+      )}
+      {zoom.range !== undefined && (
+        <Button kind="quiet" icon="zoom-out" onClick={() => zoom.show(undefined)}>
+          Show all
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import {
   type Bucket,
+  type BucketValue,
   buildBuckets,
   type OutcomeCounts,
 } from '../../components/charts/build-buckets.ts';
@@ -41,6 +42,8 @@ export interface Analytics {
   /** Without a response time: their root is in progress, or not there. */
   readonly unanswered: number;
   readonly buckets: readonly Bucket[];
+  /** What the buckets were built from. */
+  readonly values: readonly BucketValue[];
   /** Ascending, seconds. */
   readonly responseTimes: Float64Array;
   readonly tables: readonly FacetTable[];
@@ -76,15 +79,15 @@ export function buildAnalytics(rows: readonly TraceRow[]): Analytics {
     }
   }
   const responseTimes = sortedValues(rows.map(({ responseTime }) => responseTime));
+  const values = rows.flatMap(({ responseTime, outcome }) =>
+    responseTime === undefined ? [] : [{ value: responseTime, count: 1, outcome }],
+  );
   return {
     count: rows.length,
     outcomes,
     unanswered: rows.length - responseTimes.length,
-    buckets: buildBuckets(
-      rows.flatMap(({ responseTime, outcome }) =>
-        responseTime === undefined ? [] : [{ value: responseTime, count: 1, outcome }],
-      ),
-    ),
+    buckets: buildBuckets(values),
+    values,
     responseTimes,
     tables: [
       ...facets.map((facet) => buildTable(facet, tallies.get(facet.id))),

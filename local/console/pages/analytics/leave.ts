@@ -8,7 +8,7 @@ import { cell, codeSpan } from '../traces/leave.ts';
 import type { Analytics } from './build-analytics.ts';
 
 /** What the page shows, for a program. */
-export const toJson = ({ responseTimes, tables, ...analytics }: Analytics): string =>
+export const toJson = ({ responseTimes, values: _, tables, ...analytics }: Analytics): string =>
   JSON.stringify(
     {
       ...analytics,

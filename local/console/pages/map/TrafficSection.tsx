@@ -89,6 +89,7 @@ export function TrafficSection(props: TrafficSectionProps) {
         <Histogram
           label={timeName}
           buckets={buckets}
+          values={entries}
           formatValue={formatDuration}
           noun={noun}
           height={130}

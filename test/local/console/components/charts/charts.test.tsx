@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildBuckets } from '../../../../../local/console/components/charts/build-buckets.ts';
 import { Histogram } from '../../../../../local/console/components/charts/Histogram.tsx';
 import { Scatter } from '../../../../../local/console/components/charts/Scatter.tsx';
 import { Sparkline } from '../../../../../local/console/components/charts/Sparkline.tsx';
@@ -91,6 +92,29 @@ describe('Histogram', () => {
     expect(onSelect).toHaveBeenCalledExactlyOnceWith({ from: 0.1, to: 0.15 });
     fireEvent.keyDown(screen.getByRole('table'), { key: 't' });
     expect(document.activeElement).toBe(chart());
+  });
+
+  it('zooms in on what is selected, and out again', () => {
+    const values = Array.from({ length: 150 }, (_, at) => ({ value: at / 1000, count: 1 }));
+    render(
+      <Histogram
+        label="Response time"
+        buckets={buildBuckets(values, 3)}
+        values={values}
+        formatValue={formatDuration}
+        selection={{ from: 0.05, to: 0.1 }}
+        onSelect={() => {}}
+      />,
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'Zoom in' }));
+    fireEvent.keyDown(chart(), { key: 'Home' });
+    expect(chart().getAttribute('aria-valuetext')).toBe('50 ms to 55 ms: 5 traces (3 %)');
+    expect(chart().getAttribute('aria-label')).toContain('shown: 50 ms to 100 ms');
+    fireEvent.click(screen.getByRole('button', { name: 'Show all' }));
+    fireEvent.keyDown(chart(), { key: 'Home' });
+
+    expect(chart().getAttribute('aria-valuetext')).toBe('0 to 50 ms: 50 traces (33 %)');
   });
 
   it('says that there is nothing', () => {
