@@ -1,21 +1,22 @@
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { navigate, useAddress } from '../../address/address.ts';
 import { useApp, useConsoleInfo } from '../../api/queries.ts';
-import { Checkbox } from '../../components/Checkbox.tsx';
+import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Loading } from '../../components/Loading.tsx';
-import { Segmented } from '../../components/Segmented.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
-import { useKeys } from '../../keyboard/use-keys.ts';
+import { AppHeader } from './AppHeader.tsx';
 import styles from './AppPage.module.css';
 import { buildApp, resourceId } from './build-app.ts';
+import { appJson, appMarkdown } from './describe-app.ts';
 import { NoApp } from './NoApp.tsx';
 import { ResourcePanel } from './ResourcePanel.tsx';
 import { ResourceTable } from './ResourceTable.tsx';
 import { SendSample } from './SendSample.tsx';
-import { type AppPlace, appPlaceAddress, longestFilter, parseAppPlace } from './url.ts';
+import { type AppPlace, appPlaceAddress, parseAppPlace } from './url.ts';
+import { useFreshApp } from './use-fresh-app.ts';
 
 /** What of the template runs on this machine, how it is, and what one can do with it. */
 export function AppPage() {
@@ -23,11 +24,11 @@ export function AppPage() {
   const { data: app, error, refetch } = useApp();
   const address = useAddress();
   const place = useMemo(() => parseAppPlace(address), [address]);
-  const list = useMemo(() => app && buildApp(app, place), [app, place]);
-  useKeys({
-    filter: () => document.getElementById(filterId)?.focus(),
-  });
-
+  const [most, setMost] = useState(mostRows);
+  const list = useMemo(() => app && buildApp(app, place, most), [app, place, most]);
+  const [takesFocus, setTakesFocus] = useState(false);
+  const main = useRef<HTMLDivElement>(null);
+  useFreshApp();
   const change = (next: Partial<AppPlace>, how: 'push' | 'replace') =>
     navigate(appPlaceAddress({ ...place, ...next }), how);
 
@@ -35,37 +36,17 @@ export function AppPage() {
   const selected = app?.resources.find((each) => resourceId(each) === place.resource);
   return (
     <div className={styles.page}>
-      <div className={styles.main}>
-        <header className={styles.header}>
-          <h1>App</h1>
-          <TextField
-            id={filterId}
-            label="Filter resources"
-            hideLabel
-            className={styles.filter}
-            type="search"
-            placeholder="name, kind, path, state…"
-            maxLength={longestFilter}
-            value={place.filter}
-            onChange={(event) => change({ filter: event.currentTarget.value }, 'replace')}
-          />
-          <Segmented
-            label="Group by"
-            options={[
-              { value: 'stack', label: 'By stack' },
-              { value: 'kind', label: 'By kind' },
-            ]}
-            value={place.by}
-            onChange={(by) => change({ by }, 'replace')}
-          />
-          <Checkbox
-            label="With roles, policies and the like"
-            checked={place.everything}
-            onChange={(everything) => change({ everything }, 'replace')}
-          />
-          <span className={styles.space} />
+      <div ref={main} className={styles.main}>
+        <AppHeader place={place} onChange={change}>
           {info.data?.hasSampleTraffic === true && <SendSample />}
-        </header>
+          {list !== undefined && (
+            <LeaveMenu
+              json={() => appJson(list.sections)}
+              markdown={() => appMarkdown(list.sections)}
+              fileName="app-resources"
+            />
+          )}
+        </AppHeader>
         {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
         {app === undefined && error === null && <Loading label="Asking what runs…" />}
         {app !== undefined && list !== undefined && (
@@ -83,8 +64,18 @@ export function AppPage() {
                 sections={list.sections}
                 selected={place.resource}
                 hrefOf={(resource) => appPlaceAddress({ ...place, resource })}
-                onOpen={(resource) => change({ resource }, 'push')}
+                onOpen={(resource, how) => {
+                  setTakesFocus(how === 'key');
+                  change({ resource }, 'push');
+                }}
               />
+            )}
+            {list.more > 0 && (
+              <div>
+                <Button
+                  onClick={() => setMost(most + mostRows)}
+                >{`Show more: ${list.more} are left`}</Button>
+              </div>
             )}
             <LeftOut stacks={app.leftOut} />
           </>
@@ -97,16 +88,22 @@ export function AppPage() {
           resource={selected}
           app={app}
           view={place.view}
+          takesFocus={takesFocus}
           hrefOf={(resource) => appPlaceAddress({ ...place, resource, view: 'overview' })}
           onView={(view) => change({ view }, 'replace')}
-          onClose={() => change({ resource: undefined, view: 'overview' }, 'push')}
+          onClose={() => {
+            // Whoever came from the row by its key goes back there.
+            main.current?.querySelector<HTMLElement>('[data-row][aria-current]')?.focus();
+            change({ resource: undefined, view: 'overview' }, 'push');
+          }}
         />
       )}
     </div>
   );
 }
 
-const filterId = 'app-filter';
+/** More at once only make the page slow. */
+const mostRows = 400;
 
 function LeftOut({
   stacks,

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { AppDescription, AppResource } from '../../../console-server/protocol.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
@@ -18,6 +19,7 @@ export function ResourcePanel({
   resource,
   app,
   view,
+  takesFocus,
   hrefOf,
   onView,
   onClose,
@@ -27,6 +29,8 @@ export function ResourcePanel({
   readonly resource: AppResource | undefined;
   readonly app: AppDescription;
   readonly view: AppView;
+  /** Opened by a key, which then leads into it. */
+  readonly takesFocus: boolean;
   readonly hrefOf: (id: string) => string;
   readonly onView: (view: AppView) => void;
   readonly onClose: () => void;
@@ -40,6 +44,35 @@ export function ResourcePanel({
       </SidePanel>
     );
   }
+  return (
+    <OpenResource
+      resource={resource}
+      app={app}
+      view={view}
+      takesFocus={takesFocus}
+      hrefOf={hrefOf}
+      onView={onView}
+      onClose={onClose}
+    />
+  );
+}
+
+function OpenResource({
+  resource,
+  app,
+  view,
+  takesFocus,
+  hrefOf,
+  onView,
+  onClose,
+}: Omit<Parameters<typeof ResourcePanel>[0], 'id' | 'resource'> & {
+  readonly resource: AppResource;
+}) {
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!takesFocus) return;
+    body.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+  }, [takesFocus]);
   const row = buildRow(resource);
   const connections = buildConnections(app.declared, resource);
   const tabs: Tab[] = [
@@ -63,18 +96,20 @@ export function ResourcePanel({
   ];
   return (
     <SidePanel title={<Untrusted text={row.title} most={100} />} onClose={onClose}>
-      <div className={styles.head}>
-        <span className={styles.kind}>
-          <Untrusted text={row.kind.noun} most={60} />
-        </span>
-        {resource.canRestart && <Restart resource={resource} title={row.title} />}
+      <div ref={body}>
+        <div className={styles.head}>
+          <span className={styles.kind}>
+            <Untrusted text={row.kind.noun} most={60} />
+          </span>
+          {resource.canRestart && <Restart resource={resource} title={row.title} />}
+        </div>
+        <Tabs
+          label="About the resource"
+          tabs={tabs}
+          selected={view}
+          onSelect={(next) => onView(next as AppView)}
+        />
       </div>
-      <Tabs
-        label="About the resource"
-        tabs={tabs}
-        selected={view}
-        onSelect={(next) => onView(next as AppView)}
-      />
     </SidePanel>
   );
 }

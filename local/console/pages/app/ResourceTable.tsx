@@ -22,7 +22,7 @@ export function ResourceTable({
   /** `<stack>/<logicalId>` */
   readonly selected: string | undefined;
   readonly hrefOf: (id: string) => string;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen: (id: string, how: 'key' | 'pointer') => void;
 }) {
   const table = useRowKeys<HTMLTableElement>();
   return (
@@ -78,20 +78,20 @@ function Row({
   readonly row: AppRow;
   readonly isSelected: boolean;
   readonly href: string;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen: (id: string, how: 'key' | 'pointer') => void;
 }) {
   const { state, detail, lastTrace, sourceFile, constructPath, type, nodes } = resource;
   return (
     <tr
       data-row
       tabIndex={-1}
-      aria-selected={isSelected || undefined}
+      aria-current={isSelected || undefined}
       className={classNames(styles.row, isSelected && styles.selected)}
       onClick={(event) => {
-        if (!isControl(event.target, event.currentTarget)) onOpen(id);
+        if (!isControl(event.target, event.currentTarget)) onOpen(id, 'pointer');
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(id);
+        if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(id, 'key');
       }}
     >
       <td>

@@ -22,6 +22,8 @@ export interface AppList {
   readonly shown: number;
   /** Left out because they are only declared. */
   readonly hidden: number;
+  /** Left out because they are too many at once. */
+  readonly more: number;
 }
 
 export const resourceId = ({ stack, logicalId }: AppResource): string => `${stack}/${logicalId}`;
@@ -37,6 +39,7 @@ export const buildRow = (resource: AppResource): AppRow => ({
 export function buildApp(
   { resources, stacks }: Pick<AppDescription, 'resources' | 'stacks'>,
   { filter, by, everything }: Pick<AppPlace, 'filter' | 'by' | 'everything'>,
+  most = Number.POSITIVE_INFINITY,
 ): AppList {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = resources
@@ -47,16 +50,19 @@ export function buildApp(
     by === 'stack' ? resource.stack : kind.group,
   );
   const order: readonly string[] = by === 'kind' ? kindGroups : [...grouped.keys()];
+  let room = most;
+  const sections = order.flatMap((key) => {
+    const own = grouped.get(key)?.toSorted(byUrgency).slice(0, room) ?? [];
+    room -= own.length;
+    return own.length === 0
+      ? []
+      : [{ title: by === 'stack' ? stackTitle(key, stacks) : key, rows: own }];
+  });
   return {
-    sections: order.flatMap((key) => {
-      const own = grouped.get(key);
-      if (own === undefined) return [];
-      return [
-        { title: by === 'stack' ? stackTitle(key, stacks) : key, rows: own.toSorted(byUrgency) },
-      ];
-    }),
+    sections,
     shown: rows.length,
     hidden: matching.length - rows.length,
+    more: Math.max(0, rows.length - most),
   };
 }
 

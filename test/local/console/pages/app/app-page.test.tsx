@@ -87,8 +87,19 @@ describe('AppPage', () => {
 
     expect(location.hash).toBe('#/app?resource=Shop%2FOrders');
     expect(await panel('orders')).toBeDefined();
+    expect(document.activeElement).toBe(screen.getByRole('tab', { name: 'Overview' }));
     await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(location.hash).toBe('#/app');
+    expect(document.activeElement).toBe(await row('orders'));
+  });
+
+  it('is filtered from the keyboard', async () => {
+    const { user } = open();
+    await row('place');
+
+    await user.keyboard('/place');
+
+    expect(location.hash).toBe('#/app?filter=place');
   });
 
   it('says what brings an app where there is none', async () => {

@@ -6,6 +6,7 @@ import {
   tracesFilter,
 } from '../../../../../local/console/pages/app/build-app.ts';
 import { buildConnections } from '../../../../../local/console/pages/app/build-connections.ts';
+import { appMarkdown } from '../../../../../local/console/pages/app/describe-app.ts';
 import { exampleEvents } from '../../../../../local/console/pages/app/example-events.ts';
 import { appPlaceAddress, parseAppPlace } from '../../../../../local/console/pages/app/url.ts';
 import { resource, shop } from './app-fixture.ts';
@@ -51,6 +52,13 @@ describe('buildApp', () => {
     expect(titles({ filter })).toEqual(expected);
   });
 
+  it('shows so many at once, and counts the rest', () => {
+    const { sections, more, shown } = buildApp(shop, usual, 2);
+
+    expect(sections.map(({ rows }) => rows.length)).toEqual([2]);
+    expect({ more, shown }).toEqual({ more: 3, shown: 5 });
+  });
+
   it('does not mistake names of every object for kinds or stacks', () => {
     const app = {
       stacks: ['__proto__'],
@@ -90,6 +98,23 @@ describe('tracesFilter', () => {
       'service(id(name: "a\\" OR ok", type: "x"))',
     );
     expect(tracesFilter([])).toBeUndefined();
+  });
+});
+
+describe('what leaves the page', () => {
+  it('is a table in which no name is Markdown', () => {
+    const evil = resource('Evil', 'x', { name: 'a|b`<img>`\n# c' });
+
+    const text = appMarkdown([{ title: '[link](x)', rows: [buildRow(evil)] }]);
+
+    expect(text.split('\n')).toEqual([
+      '## \\[link\\](x)',
+      '',
+      expect.stringMatching(/^\| name \|/),
+      expect.stringMatching(/^\| --- /),
+      '| a\\|b\\`\\<img\\>\\` \\# c | x | running |  |  | Shop/Evil/Resource |',
+      '',
+    ]);
   });
 });
 
