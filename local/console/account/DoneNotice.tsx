@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { IconButton } from '../components/IconButton.tsx';
@@ -26,9 +26,15 @@ export function DoneNotice({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const { text, undo } = done;
+  const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     setError(undefined);
     announce(text);
+    // What had the focus may have gone with what was deleted.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) button.current?.focus();
+    });
+    return () => clearTimeout(timer);
   }, [text]);
   const takeBack = async () => {
     setBusy(true);
@@ -46,7 +52,7 @@ export function DoneNotice({
         <Icon name="check" />
         <Untrusted text={text} />
         {undo !== undefined && (
-          <Button icon="reset" disabled={busy} onClick={takeBack}>
+          <Button ref={button} icon="reset" disabled={busy} onClick={takeBack}>
             Undo
           </Button>
         )}

@@ -1,3 +1,4 @@
+import { focusOnce } from '../../account/focus-once.ts';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { FilterBox } from '../../frame/FilterBox.tsx';
@@ -24,6 +25,7 @@ export function GroupForm({
     <>
       {isNew && (
         <TextField
+          ref={focusOnce}
           label="Name"
           hint="Letters, digits and hyphens; it cannot be changed later."
           error={problems.get('name')}

@@ -1,13 +1,8 @@
-import { useState } from 'react';
-import { ChangeList } from '../../account/ChangeList.tsx';
-import { ConfirmDialog } from '../../account/ConfirmDialog.tsx';
-import { ConflictNotice } from '../../account/ConflictNotice.tsx';
 import { copyAnnounced } from '../../account/copy-announced.ts';
 import type { Done } from '../../account/DoneNotice.tsx';
+import { SettingForm } from '../../account/SettingForm.tsx';
 import { Tags } from '../../account/Tags.tsx';
 import { useAccount } from '../../account/use-account.ts';
-import { Button } from '../../components/Button.tsx';
-import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { askFilter, useFilterAnswer } from '../../frame/use-filter-answer.ts';
@@ -52,45 +47,29 @@ export function GroupPanel({
   readonly editing: Editing;
   readonly stack: string | undefined;
   readonly onEdit: (editing: Editing | undefined) => void;
-  /** News of the groups came along. */
+  /** News of the groups are there to be fetched. */
   readonly onGroups: () => Promise<void>;
   readonly onDone: (done: Done, opened: string | undefined) => Promise<void>;
 }) {
   const account = useAccount((group ?? editing.base ?? groups[0])?.arn);
-  const [tried, setTried] = useState(false);
-  const [asking, setAsking] = useState<'save' | 'delete'>();
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-
   const { base, draft } = editing;
   const isNew = base === undefined;
-  const conflict = conflictOf(editing, group);
-  const changes = changesOf(beforeOf(editing), draft);
+  const before = beforeOf(editing);
   const problems = problemsOf(editing, groups);
   const answer = useFilterAnswer(draft.expression, undefined);
   const isReadable = answer !== undefined && answer.error === undefined;
+  const isOwn = group !== undefined && !isDefault(group);
 
   const save = async () => {
     const now = (await fetchGroups()).find(({ name }) => name === draft.name);
-    setAsking(undefined);
     if (conflictOf(editing, now) !== undefined) return onGroups();
     await onDone(await saveGroup(editing), draft.name);
-    setTried(false);
   };
   /** The answer to the last letters may not have come; who cannot be asked does not stand in the way. */
   const isRefused = async () => {
     const { expression } = draft;
     const judged = answer ?? (await askFilter({ expression }).catch(() => undefined));
     return judged?.error !== undefined;
-  };
-  const submit = async () => {
-    setTried(true);
-    setError(undefined);
-    if (problems.size > 0 || conflict !== undefined || (await isRefused())) return;
-    if (account.isReal) return setAsking('save');
-    setBusy(true);
-    await save().catch(setError);
-    setBusy(false);
   };
 
   return (
@@ -107,141 +86,92 @@ export function GroupPanel({
           until the template changes it.
         </p>
       )}
-      <form
-        className={styles.form}
-        aria-label={isNew ? 'New group' : 'Change the group'}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <GroupForm
-          draft={draft}
-          problems={tried ? problems : noProblems}
-          isNew={isNew}
-          isDefault={group !== undefined && isDefault(group)}
-          onChange={(next) => {
-            const edited = { ...editing, draft: next };
-            onEdit(isNew || isEdited(edited) ? edited : undefined);
-          }}
-        />
-        {conflict !== undefined && (
-          <ConflictNotice
-            conflict={conflict}
-            what="group"
-            theirs={group === undefined ? [] : changesOf(beforeOf(editing), draftOf(group))}
-            onKeepMine={() => onEdit(group === undefined ? { draft } : keepMine(editing, group))}
-            onTakeTheirs={() => onEdit(undefined)}
-          />
-        )}
-        {!isNew && conflict === undefined && changes.length > 0 && (
+      <SettingForm
+        what="group"
+        isNew={isNew}
+        account={account}
+        changes={changesOf(before, draft)}
+        conflict={conflictOf(editing, group)}
+        theirs={group === undefined ? [] : changesOf(before, draftOf(group))}
+        wrong={problems.size}
+        isRefused={isRefused}
+        fields={(tried) => (
           <>
-            <ChangeList changes={changes} />
-            {draft.expression !== beforeOf(editing).expression && (
-              <p className={styles.soft}>
-                Traces that are stored already stay in the group or out of it: whether one belongs
-                is decided when it is stored.
+            <GroupForm
+              draft={draft}
+              problems={tried ? problems : noProblems}
+              isNew={isNew}
+              isDefault={group !== undefined && isDefault(group)}
+              onChange={(next) => {
+                const edited = { ...editing, draft: next };
+                onEdit(isNew || isEdited(edited) ? edited : undefined);
+              }}
+            />
+            {tried && answer?.error !== undefined && (
+              <p role="alert" className={styles.wrong}>
+                X-Ray refuses this expression: <Untrusted text={answer.error.message} most={300} />
               </p>
             )}
           </>
         )}
-        {error !== undefined && <ErrorNotice error={error} />}
-        {tried && answer?.error !== undefined && (
-          <p role="alert" className={styles.wrong}>
-            X-Ray refuses this expression: <Untrusted text={answer.error.message} most={300} />
-          </p>
-        )}
-        <div className={styles.buttons}>
-          <Button
-            type="submit"
-            kind="primary"
-            disabled={busy || conflict !== undefined || (!isNew && changes.length === 0)}
-          >
-            {isNew ? 'Create group' : 'Save'}
-          </Button>
-          {(isNew || changes.length > 0) && (
-            <Button
-              onClick={() => {
-                setTried(false);
-                setError(undefined);
-                onEdit(undefined);
-              }}
-            >
-              {isNew ? 'Cancel' : 'Discard'}
-            </Button>
-          )}
-          {group !== undefined && !isNew && (
-            <>
-              <LeaveMenu
-                link={groupsAddress({ group: group.name })}
-                awsCommand={
-                  isDefault(group) ? undefined : groupAwsCommand(group, account.cliOptions)
-                }
-                json={() => groupJson(group)}
-                fileName={`group-${group.name}`}
-                more={
-                  isDefault(group)
-                    ? []
-                    : [
-                        {
-                          label: 'Copy as CDK code',
-                          hint: 'new xray.CfnGroup(…)',
-                          onSelect: () => void copyAnnounced(groupCdkCode(group)),
-                        },
-                      ]
-                }
-              />
-              {!isDefault(group) && (
-                <Button kind="danger" icon="trash" onClick={() => setAsking('delete')}>
-                  Delete
-                </Button>
-              )}
-            </>
-          )}
-        </div>
-      </form>
+        note={
+          !isNew &&
+          draft.expression !== before.expression && (
+            <p className={styles.soft}>
+              Traces that are stored already stay in the group or out of it: whether one belongs is
+              decided when it is stored.
+            </p>
+          )
+        }
+        menus={
+          group !== undefined && !isNew && <Leave group={group} cliOptions={account.cliOptions} />
+        }
+        deletion={
+          isOwn && !isNew ? (
+            <p>
+              Its traces stay; only that they belong to <Untrusted text={group.name} /> is
+              forgotten, and its insights. Undo makes the group again, without them.
+            </p>
+          ) : undefined
+        }
+        onSave={save}
+        onDelete={async () => {
+          if (group !== undefined) await onDone(await removeGroup(group), undefined);
+        }}
+        onDiscard={() => onEdit(undefined)}
+        onKeepMine={() => onEdit(group === undefined ? { draft } : keepMine(editing, group))}
+      />
       <GroupTrial
         expression={draft.expression}
         isReal={account.isReal}
         isReadable={isReadable && (draft.expression.trim() !== '' || group !== undefined)}
       />
       {group !== undefined && <InsightList group={group} isReal={account.isReal} />}
-      {group !== undefined && !isDefault(group) && (
-        <div className={styles.trial}>
-          <Tags key={group.arn} arn={group.arn} account={account} />
-        </div>
-      )}
-      {asking === 'save' && (
-        <ConfirmDialog
-          title={isNew ? 'Create this group?' : 'Save these changes?'}
-          action={isNew ? 'Create group' : 'Save'}
-          account={account}
-          onClose={() => setAsking(undefined)}
-          onConfirm={save}
-        >
-          <ChangeList changes={changes} />
-        </ConfirmDialog>
-      )}
-      {asking === 'delete' && group !== undefined && (
-        <ConfirmDialog
-          title="Delete this group?"
-          action="Delete group"
-          kind="danger"
-          account={account}
-          onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            const done = await removeGroup(group);
-            setAsking(undefined);
-            await onDone(done, undefined);
-          }}
-        >
-          <p>
-            Its traces stay; only that they belong to <Untrusted text={group.name} /> is forgotten,
-            and its insights. Undo makes the group again, without them.
-          </p>
-        </ConfirmDialog>
-      )}
+      {isOwn && <Tags key={group.arn} arn={group.arn} account={account} />}
     </div>
+  );
+}
+
+/** Default is in every account: there is nothing to make. */
+function Leave({ group, cliOptions }: { readonly group: Group; readonly cliOptions: string }) {
+  const isOwn = !isDefault(group);
+  return (
+    <LeaveMenu
+      link={groupsAddress({ group: group.name })}
+      awsCommand={isOwn ? groupAwsCommand(group, cliOptions) : undefined}
+      json={() => groupJson(group)}
+      fileName={`group-${group.name}`}
+      more={
+        isOwn
+          ? [
+              {
+                label: 'Copy as CDK code',
+                hint: 'new xray.CfnGroup(…)',
+                onSelect: () => void copyAnnounced(groupCdkCode(group)),
+              },
+            ]
+          : []
+      }
+    />
   );
 }

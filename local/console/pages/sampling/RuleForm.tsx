@@ -1,3 +1,5 @@
+import type { ComponentProps } from 'react';
+import { focusOnce } from '../../account/focus-once.ts';
 import { PairsField } from '../../account/PairsField.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -23,7 +25,10 @@ export function RuleForm({
   readonly isDefault: boolean;
   readonly onChange: (draft: RuleDraft) => void;
 }) {
-  const text = (field: TextDraftField, more: { hint?: string; disabled?: boolean } = {}) => (
+  const text = (
+    field: TextDraftField,
+    more: Pick<ComponentProps<'input'>, 'disabled' | 'ref'> & { hint?: string } = {},
+  ) => (
     <TextField
       label={fieldLabels[field]}
       value={draft[field]}
@@ -35,7 +40,7 @@ export function RuleForm({
   const pattern = (field: TextDraftField) => text(field, { disabled: isDefault });
   return (
     <div className={styles.form}>
-      {isNew && text('name')}
+      {isNew && text('name', { ref: focusOnce })}
       <div className={styles.three}>
         {text('priority', {
           disabled: isDefault,
