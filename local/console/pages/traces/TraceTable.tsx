@@ -32,7 +32,7 @@ export function TraceTable({ rows, scope, sort, onSort, ticked, onTick }: TraceT
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const hasUsers = useMemo(() => rows.some(({ users }) => users.length > 0), [rows]);

@@ -16,6 +16,8 @@ export interface PageServer {
   /** What was asked, in order. */
   readonly asked: { readonly path: string; readonly body: Record<string, unknown> }[];
   isDown: boolean;
+  /** Asked before each answer, which waits for what it returns. */
+  gate: (() => Promise<unknown> | undefined) | undefined;
   info: ConsoleInfo;
   vocabulary: Vocabulary;
   /** Says that traces have changed. */
@@ -28,6 +30,7 @@ export function startPageServer({ xray, now }: ReturnType<typeof appXRay>): Page
   const server: PageServer = {
     asked: [],
     isDown: false,
+    gate: undefined,
     info: {
       version: '1.2.3',
       target: { kind: 'local', address: '127.0.0.1:2000' },
@@ -58,6 +61,7 @@ export function startPageServer({ xray, now }: ReturnType<typeof appXRay>): Page
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     const text = String(init.body ?? '{}');
     server.asked.push({ path, body: JSON.parse(text) });
+    await server.gate?.();
     if (server.isDown) throw new TypeError('Failed to fetch');
     init.signal?.throwIfAborted();
     const [, own] = /^\/_tracelab\/(.*)$/.exec(path) ?? [];
