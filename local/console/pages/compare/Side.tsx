@@ -71,10 +71,12 @@ function SideState({
 function SideTitle({ tree: { roots, trace } }: { readonly tree: TraceTree }) {
   const [root] = roots;
   return (
-    <a href={traceAddress(trace.id)}>
-      {root !== undefined && <OutcomeMark outcome={root.outcome} />}{' '}
-      <Untrusted text={titleOf(root)} most={100} inControl /> {root?.entity.http?.status}
-    </a>
+    <>
+      {root !== undefined && <OutcomeMark outcome={root.outcome} />}
+      <a href={traceAddress(trace.id)}>
+        <Untrusted text={titleOf(root)} most={100} inControl /> {root?.entity.http?.status}
+      </a>
+    </>
   );
 }
 

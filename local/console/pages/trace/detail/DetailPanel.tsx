@@ -5,6 +5,7 @@ import { Tabs } from '../../../components/Tabs.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
 import type { TraceNode, TraceTree } from '../trace-tree.ts';
 import { AnnotationsTab } from './AnnotationsTab.tsx';
+import styles from './Detail.module.css';
 import { ExceptionsTab } from './ExceptionsTab.tsx';
 import { collectExceptions } from './exception-chains.ts';
 import { MetadataTab } from './MetadataTab.tsx';
@@ -65,9 +66,10 @@ export function DetailPanel({
   return (
     <SidePanel
       title={
-        <>
-          <OutcomeMark outcome={node.outcome} /> <Untrusted text={entity.name} most={120} />
-        </>
+        <span className={styles.title}>
+          <OutcomeMark outcome={node.outcome} />
+          <Untrusted text={entity.name} most={120} />
+        </span>
       }
       onClose={onClose}
     >
