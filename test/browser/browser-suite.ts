@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import type { Clock } from '../../local/xray/index.ts';
 import { launchChromium } from './chromium.ts';
 import { buildPage, type ConsoleInstance, startConsoleInstance } from './console-instance.ts';
 import { putFixture } from './fixture-traces.ts';
@@ -37,8 +38,8 @@ export function browserSuite() {
   return {
     visit,
     /** An X-Ray with nothing in it, and its console. */
-    startEmpty: async (): Promise<ConsoleInstance> => {
-      const instance = await startConsoleInstance(folder);
+    startEmpty: async (clock?: Clock): Promise<ConsoleInstance> => {
+      const instance = await startConsoleInstance(folder, clock);
       onTestFinished(() => instance[Symbol.asyncDispose]());
       return instance;
     },

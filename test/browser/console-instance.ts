@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { localBackend, startConsole } from '../../local/console-server/index.ts';
-import { createXRay, systemClock, type XRay } from '../../local/xray/index.ts';
+import { type Clock, createXRay, systemClock, type XRay } from '../../local/xray/index.ts';
 
 export interface ConsoleInstance extends AsyncDisposable {
   /** `http://127.0.0.1:40123/` */
@@ -16,12 +16,15 @@ export interface ConsoleInstance extends AsyncDisposable {
 }
 
 /** A local X-Ray in memory with the console in front of it, on any free port. `page` is a built page's folder. */
-export async function startConsoleInstance(page: string): Promise<ConsoleInstance> {
+export async function startConsoleInstance(
+  page: string,
+  clock: Clock = systemClock(),
+): Promise<ConsoleInstance> {
   const region = 'us-east-1';
   const account = '123456789012';
   const warnings: string[] = [];
   const warn = (message: string) => warnings.push(message);
-  const xray = createXRay({ clock: systemClock(), account, region, warn });
+  const xray = createXRay({ clock, account, region, warn });
   const backend = localBackend({
     ...{ xray, region, account },
     version: '0.0.0',
