@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { counted } from '../../../wording/duration.ts';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -17,16 +18,26 @@ const shownLines = 300;
 export function Logs({ log }: { readonly log: string }) {
   const tail = useLogTail(log);
   const [errorsOnly, setErrorsOnly] = useState(false);
+  const [withPlatform, setWithPlatform] = useState(false);
   const [most, setMost] = useState(shownLines);
   const rows = useMemo(() => (tail.data ? buildLogLines(tail.data) : []), [tail.data]);
-  const wanted = errorsOnly ? rows.filter(({ isError }) => isError) : rows;
+  const wanted = rows.filter((row) =>
+    errorsOnly ? row.isError : row.isError || withPlatform || row.stream !== 'platform',
+  );
   const shown = wanted.slice(-most);
   const list = useFollowed(shown.at(-1)?.number);
   return (
     <div className={styles.logs}>
       <div className={styles.bar}>
         <Checkbox label="Errors only" checked={errorsOnly} onChange={setErrorsOnly} />
-        <span className={styles.soft}>{`${wanted.length} lines`}</span>
+        {rows.some(({ stream }) => stream === 'platform') && (
+          <Checkbox
+            label="START, END and REPORT"
+            checked={withPlatform}
+            onChange={setWithPlatform}
+          />
+        )}
+        <span className={styles.soft}>{counted(wanted.length, 'line')}</span>
       </div>
       {tail.isError && <ErrorNotice error={tail.error} onRetry={() => void tail.refetch()} />}
       {tail.isPending && <Loading label="Reading the log…" />}
@@ -46,7 +57,6 @@ export function Logs({ log }: { readonly log: string }) {
           <thead className="visually-hidden">
             <tr>
               <th scope="col">Time</th>
-              <th scope="col">Level</th>
               <th scope="col">Text</th>
             </tr>
           </thead>
@@ -93,11 +103,13 @@ function Line({ row: { time, level, isError, stream, parts, traceId } }: { reado
       <td className={styles.time} title={formatTime(time)}>
         {Number.isFinite(time) && formatClock(time)}
       </td>
-      <td className={styles.level}>
-        {isError && <span aria-hidden="true">✕ </span>}
-        {level}
-      </td>
       <td className={styles.text}>
+        {level !== undefined && (
+          <span className={styles.level}>
+            {isError && <span aria-hidden="true">✕ </span>}
+            {level}{' '}
+          </span>
+        )}
         {parts.map((part, at) =>
           part.kind === 'text' ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other identity

@@ -138,14 +138,14 @@ function ConnectionList({
     <section>
       <h3>{title}</h3>
       <ul>
-        {connections.map(({ name, type, kind, resource }) => (
+        {connections.map(({ name, title: shown, type, kind, resource }) => (
           <li key={`${type}\n${name}`} className={styles.connection}>
             <ServiceIcon type={type} size={16} />
             {resource === undefined ? (
-              <Untrusted text={name} most={80} />
+              <Untrusted text={shown} most={80} />
             ) : (
               <a href={hrefOf(resource)}>
-                <Untrusted text={name} most={80} inControl />
+                <Untrusted text={shown} most={80} inControl />
               </a>
             )}
             <span className={styles.soft}>

@@ -116,6 +116,7 @@ function titleOf(resource: AppResource): string {
     name === '' ||
     name === '$default' ||
     name === logicalId ||
+    /^\d+$/.test(name) ||
     type.startsWith('AWS::ElasticLoadBalancingV2::') ||
     isGenerated(resource) ||
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);

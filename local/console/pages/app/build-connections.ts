@@ -1,9 +1,12 @@
 import type { AppResource, DeclaredMap } from '../../../console-server/protocol.ts';
+import { shortName } from '../map/node-name.ts';
 import { resourceId } from './build-app.ts';
 
 /** What the template connects a resource with. */
 export interface Connection {
   readonly name: string;
+  /** The name without what is alike in all: queues are known by URLs, databases by hosts. */
+  readonly title: string;
   readonly type: string;
   readonly kind: 'call' | 'link';
   /** `<stack>/<logicalId>`, where it is a resource. */
@@ -29,7 +32,8 @@ export function buildConnections(
   const connect = (nodeId: string, kind: Connection['kind']): Connection[] => {
     const node = known.get(nodeId);
     if (node === undefined || ownIds.has(nodeId)) return [];
-    return [{ name: node.name, type: node.type, kind, resource: node.resource }];
+    const { name, type, resource: owner } = node;
+    return [{ name, title: titleOf(name, type), type, kind, resource: owner }];
   };
   return {
     calledBy: distinct(
@@ -41,6 +45,9 @@ export function buildConnections(
     untraced: [...new Set(own.flatMap(({ untraced }) => untraced ?? []))],
   };
 }
+
+const titleOf = (name: string, type: string): string =>
+  type === 'Database::SQL' ? name.replace(/@.*$/s, '') || name : shortName(name);
 
 /** A function's two nodes are one connection. */
 const distinct = (connections: readonly Connection[]): Connection[] => [

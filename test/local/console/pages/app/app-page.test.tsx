@@ -311,9 +311,21 @@ describe('a log', () => {
 
     await user.click(screen.getByRole('checkbox', { name: 'Errors only' }));
     expect(lines.getAllByRole('row').map((each) => each.textContent)).toEqual([
-      'TimeLevelText',
-      `12:00:00✕ errorno stock in ${traceId}`,
+      'TimeText',
+      `12:00:00✕ error no stock in ${traceId}`,
     ]);
+  });
+
+  it('leaves out what the platform writes, but for errors, until it is asked', async () => {
+    const { log, user } = open('#/app?resource=Shop%2FPlace&view=logs');
+    log('START RequestId: 1', { stream: 'platform' });
+    log('2026-11-20T12:00:00Z 1 Task timed out after 3.00 seconds', { stream: 'platform' });
+
+    expect(await screen.findByText(/Task timed out/)).toBeDefined();
+    expect(screen.queryByText(/START RequestId/)).toBeNull();
+    await user.click(screen.getByRole('checkbox', { name: 'START, END and REPORT' }));
+
+    expect(screen.getByText(/START RequestId/)).toBeDefined();
   });
 
   it('goes on as it grows', async () => {

@@ -125,11 +125,27 @@ describe('buildConnections', () => {
     expect(place.calledBy.map(({ name }) => name)).toEqual(['shop/prod']);
     expect(place.calls).toEqual([
       {
-        ...{ name: 'orders', type: 'AWS::DynamoDB::Table', kind: 'call' },
+        ...{ name: 'orders', title: 'orders', type: 'AWS::DynamoDB::Table', kind: 'call' },
         resource: 'Shop/Orders',
       },
     ]);
     expect(place.untraced).toEqual([]);
+  });
+
+  it('shortens what is known by a URL, an ARN or a host', () => {
+    const declared = {
+      nodes: [
+        { id: '1', name: 'https://sqs.us-east-1.amazonaws.com/1/jobs', type: 'AWS::SQS::Queue' },
+        { id: '2', name: 'stock@db.rds.amazonaws.com', type: 'Database::SQL' },
+        { id: '3', name: 'arn:aws:sns:us-east-1:1:news', type: 'AWS::SNS' },
+        { id: '4', name: 'place', type: 'x', resource: 'Shop/Place' },
+      ],
+      edges: ['1', '2', '3'].map((to) => ({ from: '4', to, kind: 'call' as const })),
+    };
+
+    const { calls } = buildConnections(declared, resource('Place', 'AWS::Lambda::Function'));
+
+    expect(calls.map(({ title }) => title)).toEqual(['jobs', 'stock', 'news']);
   });
 
   it('says why X-Ray has no node', () => {
@@ -147,7 +163,7 @@ describe('buildConnections', () => {
 
 describe('exampleEvents', () => {
   const labels = (...types: string[]) =>
-    exampleEvents(types.map((type) => ({ name: 'n', type, kind: 'call' }))).map(
+    exampleEvents(types.map((type) => ({ name: 'n', title: 'n', type, kind: 'call' }))).map(
       ({ label }) => label,
     );
 
