@@ -33,7 +33,7 @@ export function drawMap(svg: SVGSVGElement, bounds: Bounds, title: string): stri
   for (const [attribute, value] of Object.entries({ x, y, width, height })) {
     ground.setAttribute(attribute, String(Math.round(value)));
   }
-  ground.setAttribute('fill', getComputedStyle(svg).backgroundColor || '#ffffff');
+  ground.setAttribute('fill', getComputedStyle(svg).backgroundColor);
   made.append(name, ground);
   if (layer !== null) {
     const copy = withLook(layer);
