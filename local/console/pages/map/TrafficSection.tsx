@@ -62,6 +62,7 @@ export function TrafficSection(props: TrafficSectionProps) {
           label={`${noun[0]?.toUpperCase()}${noun.slice(1)} over time`}
           points={series.data.value.points}
           step={series.data.value.step}
+          window={series.data.window}
           noun={noun}
           height={110}
           onSelect={(chosen) => {

@@ -37,13 +37,18 @@ export function useMoved(): Moved {
       setNodes(next);
       writeStored(
         key,
-        [...next].slice(-most).map(([place, { x, y }]) => [place, Math.round(x), Math.round(y)]),
+        [...next].slice(-most).map(([place, { x, y }]) => [place, x, y]),
       );
     };
     return {
       nodes,
       move: (place, to) =>
-        keep(new Map([...nodes].filter(([each]) => each !== place)).set(place, to)),
+        keep(
+          new Map([...nodes].filter(([each]) => each !== place)).set(place, {
+            x: Math.round(to.x),
+            y: Math.round(to.y),
+          }),
+        ),
       tidy: () => keep(new Map()),
     };
   }, [nodes]);

@@ -1,0 +1,346 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseAddress } from '../../../../../local/console/address/address.ts';
+import { MapPage } from '../../../../../local/console/pages/map/MapPage.tsx';
+import { parseMapPlace } from '../../../../../local/console/pages/map/url.ts';
+import { renderPage } from '../../account/real-console.tsx';
+import { consoleInfo, startTestServer, type TestServer } from '../../frame/test-server.ts';
+import { appServices, type DrawnNode, graph } from './fixture-graphs.ts';
+
+let server: TestServer;
+
+beforeEach(() => {
+  localStorage.clear();
+  server = startTestServer();
+  server.answers.set('/ServiceGraph', { Services: appServices });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const open = (address = '#/service-map') => renderPage(<MapPage />, address);
+const draw = (...nodes: DrawnNode[]) =>
+  server.answers.set('/ServiceGraph', { Services: graph(...nodes) });
+const findNode = (name: RegExp) => screen.findByRole('button', { name });
+const query = () => new URLSearchParams(location.hash.split('?')[1]);
+
+describe('MapPage', () => {
+  it('draws nodes with type, figures and how many ended badly, said in words', async () => {
+    open();
+
+    expect(
+      await findNode(
+        /^orders\/prod, API Gateway stage, 10 requests, .* on average, 10 % fault, 10 % throttle, 20 % error$/,
+      ),
+    ).toBeDefined();
+    expect(screen.getByText('24 nodes · 23 edges')).toBeDefined();
+    expect(await findNode(/^Call from place-order to orders: \d+ calls, p50 /)).toBeDefined();
+  });
+
+  it('opens a node: in the address, in the panel, with its filter before a click', async () => {
+    open();
+
+    fireEvent.click(await findNode(/^place-order/));
+
+    const panel = await screen.findByRole('complementary', { name: 'place-order' });
+    expect(query().get('node')).toBe('AWS::Lambda::Function~place-order');
+    expect(within(panel).getByText('service("place-order")')).toBeDefined();
+    expect(within(panel).getByText('Two nodes of X-Ray in one')).toBeDefined();
+    const traces = within(panel).getByRole('link', { name: /^View/ });
+    expect(decodeURIComponent(traces.getAttribute('href') ?? '')).toBe(
+      '#/traces?filter=service("place-order")',
+    );
+  });
+
+  it('narrows the filter by how calls ended', async () => {
+    open('#/service-map?node=AWS::ApiGateway::Stage~orders/prod');
+    const panel = await screen.findByRole('complementary', { name: 'orders/prod' });
+
+    for (const outcome of [/^throttle/, /^error/, /^ok/]) {
+      await userEvent.click(within(panel).getByRole('checkbox', { name: outcome }));
+    }
+
+    expect(
+      within(panel).getByText(
+        'service(id(name: "orders/prod", type: "AWS::ApiGateway::Stage")) {fault}',
+      ),
+    ).toBeDefined();
+  });
+
+  it('opens an edge as its caller sees it, and leads to both ends', async () => {
+    open();
+
+    fireEvent.click(await findNode(/^Call from storefront to orders\/prod/));
+
+    const panel = await screen.findByRole('complementary', { name: 'storefront → orders/prod' });
+    expect(within(panel).getByText(/the network included/)).toBeDefined();
+    expect(within(panel).getByText(/execute-api/)).toBeDefined();
+    expect(query().get('edge')).toBe(
+      'AWS::EC2::Instance~storefront>AWS::ApiGateway::Stage~orders/prod',
+    );
+    const callee = within(panel).getByRole('link', { name: 'orders/prod' }).getAttribute('href');
+    expect(parseMapPlace(parseAddress(callee ?? ''))).toMatchObject({
+      node: 'AWS::ApiGateway::Stage~orders/prod',
+      edge: undefined,
+    });
+  });
+
+  it('explains a link between two traces', async () => {
+    open();
+
+    fireEvent.click(await findNode(/^Link from fulfilment to fulfil-order/));
+
+    expect(await screen.findByText(/in a trace of its own/)).toBeDefined();
+  });
+
+  it('goes by arrows along calls and opens with Enter, one stop for the tab key', async () => {
+    open();
+    await findNode(/^place-order/);
+    const stops = [...document.querySelectorAll('[data-node][tabindex="0"]')];
+    expect(stops).toHaveLength(1);
+    const start = (await findNode(/^orders\/prod/)) as unknown as SVGElement;
+
+    start.focus();
+    fireEvent.keyDown(start, { key: 'ArrowRight' });
+    const edge = document.activeElement;
+    expect(edge?.getAttribute('aria-label')).toMatch(/^Call from orders\/prod to /);
+    if (edge !== null) fireEvent.keyDown(edge, { key: 'ArrowRight' });
+    const node = document.activeElement;
+    expect(node?.getAttribute('data-node')).toMatch(/^AWS::Lambda::Function~/);
+    if (node !== null) fireEvent.keyDown(node, { key: 'Enter' });
+
+    expect(query().get('node')).toBe(node?.getAttribute('data-node'));
+  });
+
+  it('goes back to where nothing was selected with Escape', async () => {
+    open('#/service-map?node=AWS::DynamoDB::Table~orders');
+    const node = await findNode(/^orders, DynamoDB table/);
+    expect(node.getAttribute('aria-pressed')).toBe('true');
+
+    fireEvent.keyDown(node, { key: 'Escape' });
+
+    await waitFor(() => expect(query().get('node')).toBeNull());
+  });
+
+  it('is a table at a key, with the same nodes, edges and ways on', async () => {
+    open();
+    await findNode(/^place-order/);
+
+    fireEvent.keyDown(document.body, { key: 't' });
+
+    const nodes = await screen.findByRole('table', { name: 'Nodes of the service map' });
+    expect(within(nodes).getAllByRole('row')).toHaveLength(25);
+    const edges = screen.getByRole('table', { name: 'Edges of the service map' });
+    expect(within(edges).getAllByRole('row')).toHaveLength(24);
+    await userEvent.click(within(edges).getByRole('link', { name: 'storefront → orders/prod' }));
+    expect(query().get('as')).toBe('table');
+    expect(
+      await screen.findByRole('complementary', { name: 'storefront → orders/prod' }),
+    ).toBeDefined();
+  });
+
+  it('finds nodes by part of their names and goes to the first on Enter', async () => {
+    open();
+    const place = await findNode(/^place-order/);
+    const box = screen.getByRole('searchbox', { name: 'Find a node' });
+
+    await userEvent.type(box, 'webhook{Enter}');
+
+    expect(screen.getByText('1 found')).toBeDefined();
+    expect(document.activeElement?.getAttribute('data-node')).toBe('remote~webhook.example.com');
+    expect(place.getAttribute('class')).toContain('dimmed');
+  });
+
+  it('shows both nodes of Lambda functions when asked to, and says why there are two', async () => {
+    open();
+
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Split Lambda' }));
+
+    expect(await screen.findByText('30 nodes · 29 edges')).toBeDefined();
+    expect(screen.getByText(/What the service throttles never reaches/)).toBeDefined();
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Split Lambda' }));
+  });
+
+  it('shows only the neighbourhood of a node, and more of it, and everything again', async () => {
+    open('#/service-map?focus=AWS::SNS::Topic~order-events');
+
+    expect(await screen.findByText('4 nodes · 3 edges · 20 nodes not shown')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'One call further' }));
+    await waitFor(() => expect(query().get('reach')).toBe('2'));
+    await userEvent.click(screen.getByRole('button', { name: 'Show everything' }));
+    expect(await screen.findByText('24 nodes · 23 edges')).toBeDefined();
+  });
+
+  it('focuses a node at a double click', async () => {
+    open();
+
+    fireEvent.dblClick(await findNode(/^order-events/));
+
+    await waitFor(() => expect(query().get('focus')).toBe('AWS::SNS::Topic~order-events'));
+  });
+
+  it('renders names that want to be more than text as text', async () => {
+    const names = [
+      '<img src=x onerror=alert(1)>',
+      'rtl \u202Egnp.exe',
+      `${'long'.repeat(60)}-end`,
+      '\u0000\u001b[31m',
+      '__proto__',
+      '"] , [data-node="x',
+    ];
+    draw(
+      { name: 'root', root: true, ok: 1, calls: names },
+      ...names.map((name) => ({ name, type: '__proto__', ok: 1, fault: 1, calls: [name] })),
+    );
+    const { container } = open();
+
+    expect(await findNode(/^<img src=x onerror=alert\(1\)>, __proto__/)).toBeDefined();
+    expect(container.querySelector('img')).toBeNull();
+    for (const sign of ['\u0000', '\u001b', '\u202e']) {
+      expect(container.textContent).not.toContain(sign);
+    }
+    for (const name of names) {
+      const node = [...container.querySelectorAll('[data-node]')].find(
+        (element) => element.getAttribute('data-node') === `__proto__~${name}`,
+      );
+      if (node !== undefined) fireEvent.click(node);
+      await waitFor(() => expect(query().get('node')).toBe(`__proto__~${name}`));
+      expect(screen.getByRole('complementary')).toBeDefined();
+    }
+  });
+
+  it('draws one node, only a client, a circle and a call to itself', async () => {
+    draw(
+      { name: 'alone', ok: 1 },
+      { name: 'web', type: 'client' },
+      { name: 'a', ok: 1, calls: ['b', 'a'] },
+      { name: 'b', ok: 1, calls: ['a'] },
+    );
+    open();
+
+    expect(await screen.findByText('4 nodes · 3 edges')).toBeDefined();
+    expect(await findNode(/^Call from a to a/)).toBeDefined();
+  });
+
+  it('says how to fill an empty map, and shows what is declared in outline', async () => {
+    server.answers.set('/ServiceGraph', { Services: [] });
+    server.answers.set('/_tracelab/console', {
+      ...consoleInfo,
+      hasApp: true,
+      hasSampleTraffic: true,
+    });
+    server.answers.set('/_tracelab/app', {
+      projectDir: '/app',
+      stacks: [],
+      leftOut: [],
+      resources: [],
+      declared: {
+        nodes: [
+          { id: 'a', name: 'orders/prod', type: 'AWS::ApiGateway::Stage' },
+          { id: 'b', name: 'place-order', type: 'AWS::Lambda::Function' },
+        ],
+        edges: [{ from: 'a', to: 'b', kind: 'call' }],
+      },
+    });
+    server.answers.set('/_tracelab/sample-traffic', { requests: 12 });
+    open();
+
+    expect(await screen.findByRole('heading', { name: 'No traffic yet' })).toBeDefined();
+    expect(
+      await findNode(/^place-order, Lambda function, declared, no traffic yet$/),
+    ).toBeDefined();
+    expect(screen.getByText('curl http://127.0.0.1:3000/')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Send sample traffic' }));
+    expect(await screen.findByText('12 requests on their way')).toBeDefined();
+  });
+
+  it('says that nothing matches instead of teaching, where a filter is set', async () => {
+    server.answers.set('/TraceSummaries', { TraceSummaries: [] });
+    open('#/service-map?filter=fault');
+
+    expect(await screen.findByRole('heading', { name: 'No trace matches' })).toBeDefined();
+    expect(screen.getByText('Made of the 0 traces that match')).toBeDefined();
+  });
+
+  it('puts the map of a filter expression together from its traces', async () => {
+    server.answers.set('/TraceSummaries', {
+      TraceSummaries: [
+        { Id: '1-1', Revision: 1 },
+        { Id: '1-2', Revision: 1 },
+      ],
+    });
+    server.answers.set('/TraceGraph', {
+      Services: graph({ name: 'a', ok: 1, calls: ['b'] }, { name: 'b', ok: 1 }),
+    });
+    open('#/service-map?filter=fault&group=slow');
+
+    expect(await findNode(/^a, service, 2 requests/)).toBeDefined();
+    expect(screen.getByText('Made of the 2 traces that match')).toBeDefined();
+    const asked = server.asked.find(({ path }) => path === '/TraceSummaries');
+    expect(asked?.body).toMatchObject({ FilterExpression: 'group.name = "slow" AND (fault)' });
+    expect(server.asked.filter(({ path }) => path === '/ServiceGraph')).toEqual([]);
+  });
+
+  it('keeps the map and marks it when X-Ray is down', async () => {
+    const { queries } = open();
+    await findNode(/^place-order/);
+
+    server.isDown = true;
+    await act(() => queries.invalidateQueries());
+
+    expect(await screen.findByText(/not up to date, from/)).toBeDefined();
+    expect(await screen.findByRole('alert')).toBeDefined();
+    expect(await findNode(/^place-order/)).toBeDefined();
+  });
+
+  it('draws a part of a map of 2,000 nodes and offers others first', async () => {
+    draw(
+      ...Array.from({ length: 2000 }, (_, index) => ({
+        name: `svc-${index}`,
+        type: 'remote',
+        ok: index,
+      })),
+    );
+    open();
+
+    expect(await screen.findByText('50 nodes · 0 edges · 1950 nodes not shown')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'One for each type' }));
+    expect(await findNode(/^remote host, 2000 nodes/)).toBeDefined();
+  });
+
+  it('remembers where a node was dragged, until it is tidied', async () => {
+    const { unmount } = open();
+    const node = await findNode(/^order-events/);
+    const before = node.getAttribute('transform');
+
+    fireEvent.pointerDown(node, { clientX: 10, clientY: 10, button: 0 });
+    fireEvent.pointerMove(node, { clientX: 60, clientY: 90 });
+    fireEvent.pointerUp(node);
+    fireEvent.click(node);
+    const moved = (await findNode(/^order-events/)).getAttribute('transform');
+    unmount();
+    open();
+
+    expect(moved).not.toBe(before);
+    expect(query().get('node')).toBeNull();
+    expect((await findNode(/^order-events/)).getAttribute('transform')).toBe(moved);
+    await userEvent.click(screen.getByRole('button', { name: 'Tidy' }));
+    expect((await findNode(/^order-events/)).getAttribute('transform')).toBe(before);
+  });
+
+  it('changes text and leaves everything at its place when figures change', async () => {
+    draw({ name: 'a', ok: 1, calls: ['b'] }, { name: 'b', ok: 1 });
+    const { queries } = open();
+    const node = await findNode(/^a, service, 1 request/);
+
+    draw({ name: 'a', ok: 41, fault: 1, calls: ['b'] }, { name: 'b', ok: 42 });
+    await act(() => queries.invalidateQueries());
+
+    expect(await findNode(/^a, service, 42 requests/)).toBe(node);
+    expect(await screen.findByText('New faults: a')).toBeDefined();
+  });
+});
