@@ -96,7 +96,7 @@ export function Histogram(props: HistogramProps) {
         bars={buckets.map(({ count, outcomes }) => outcomes ?? { unknown: count })}
         tell={tell}
         onTell={setTold}
-        ticks={edgeTicks(buckets, formatValue)}
+        ticks={(most) => edgeTicks(buckets, formatValue, most)}
         xLabel={props.axis ?? label}
         yLabel={noun}
         height={height ?? 180}
@@ -134,9 +134,13 @@ function ZoomButtons({ zoom, selection }: { zoom: Zoom; selection: ValueRange | 
 }
 
 /** The edges of the bars, as many as can be read. */
-function edgeTicks(buckets: readonly Bucket[], formatValue: (value: number) => string): Tick[] {
+function edgeTicks(
+  buckets: readonly Bucket[],
+  formatValue: (value: number) => string,
+  most: number,
+): Tick[] {
   const edges = [...buckets.map(({ from }) => from), buckets.at(-1)?.to ?? 0];
-  const every = Math.max(1, Math.ceil(edges.length / 8));
+  const every = Math.max(1, Math.ceil(edges.length / most));
   return edges.flatMap((edge, at) =>
     at % every === 0 ? [{ value: at, label: formatValue(edge) }] : [],
   );

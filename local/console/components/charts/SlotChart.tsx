@@ -27,8 +27,8 @@ export interface SlotChartProps {
   /** What a place and its bar say. */
   readonly tell: (at: number) => string;
   readonly onTell: (text: string | undefined) => void;
-  /** `value` counts bars from the left: 0 is the left end of the first, 0.5 its middle. */
-  readonly ticks: readonly Tick[];
+  /** As many as there is room for; `value` counts bars from the left: 0 is the left end of the first, 0.5 its middle. */
+  readonly ticks: (most: number) => readonly Tick[];
   readonly xLabel: string;
   readonly yLabel: string;
   readonly selection?: SlotRange | undefined;
@@ -203,7 +203,7 @@ export function SlotChart(props: SlotChartProps) {
           y1={bottom}
           y2={bottom}
         />
-        {ticks.map(({ value, label: text }) => (
+        {ticks(Math.max(2, Math.floor(plot.width / 64))).map(({ value, label: text }) => (
           <text
             key={value}
             className={styles.tick}

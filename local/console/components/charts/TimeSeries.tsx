@@ -101,10 +101,12 @@ export function TimeSeries(props: TimeSeriesProps) {
         origin={Math.round(first.time / step)}
         tell={tell}
         onTell={setTold}
-        ticks={clockTicks(first.time, last.time + step, 8).map(({ value, label: text }) => ({
-          value: (value - first.time) / step,
-          label: text,
-        }))}
+        ticks={(most) =>
+          clockTicks(first.time, last.time + step, most).map(({ value, label: text }) => ({
+            value: (value - first.time) / step,
+            label: text,
+          }))
+        }
         xLabel={`time (${zone})`}
         yLabel={`${noun} per ${stepName(step)}`}
         height={height ?? 180}

@@ -44,6 +44,7 @@ export function AnalyticsCharts(props: AnalyticsChartsProps) {
           label="Response time of traces"
           axis="response time, until the client had its answer"
           buckets={analytics.buckets}
+          values={analytics.values}
           formatValue={formatDuration}
           gist={`${formatCount(count - unanswered)}: median ${formatDuration(half)}, 95 % within ${formatDuration(most)}${
             unanswered > 0 ? `; ${formatCount(unanswered)} without one yet` : ''

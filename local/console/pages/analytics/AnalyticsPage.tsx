@@ -15,7 +15,7 @@ import { awsCommand } from '../traces/leave.ts';
 import { type LoadedSummaries, mostSummaries, useSummaries } from '../traces/use-summaries.ts';
 import { AnalyticsCharts } from './AnalyticsCharts.tsx';
 import styles from './AnalyticsPage.module.css';
-import { buildAnalytics, sharesOf } from './build-analytics.ts';
+import { analyticsBuilder, sharesOf } from './build-analytics.ts';
 import { FacetSection } from './FacetSection.tsx';
 import { toJson, toMarkdown } from './leave.ts';
 import { changeComparison, comparesWithAll } from './url.ts';
@@ -34,7 +34,8 @@ export function AnalyticsPage() {
   const { loaded, window, error } = loading;
   const [build] = useState(rowBuilder);
   const rows = useMemo(() => build(loaded?.summaries ?? []), [build, loaded]);
-  const analytics = useMemo(() => buildAnalytics(rows), [rows]);
+  const [analyze] = useState(analyticsBuilder);
+  const analytics = useMemo(() => analyze(rows), [analyze, rows]);
   const [shares, setShares] = useState<ReadonlyMap<string, number>>();
 
   return (
@@ -141,9 +142,10 @@ function Everything({
 }) {
   const { loaded } = useAnalyzed({ filter: '', timeRange });
   const [build] = useState(rowBuilder);
+  const [analyze] = useState(analyticsBuilder);
   useEffect(() => {
-    onShares(loaded && sharesOf(buildAnalytics(build(loaded.summaries))));
-  }, [loaded, onShares, build]);
+    onShares(loaded && sharesOf(analyze(build(loaded.summaries))));
+  }, [loaded, onShares, build, analyze]);
   useEffect(() => () => onShares(undefined), [onShares]);
   return null;
 }

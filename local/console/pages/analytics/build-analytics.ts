@@ -6,14 +6,7 @@ import {
 } from '../../components/charts/build-buckets.ts';
 import { percentile, sortedValues } from '../../components/charts/percentiles.ts';
 import type { TraceRow } from '../traces/build-rows.ts';
-import {
-  annotationText,
-  annotationValueTerm,
-  type Facet,
-  type FacetValue,
-  facets,
-  usable,
-} from './facets.ts';
+import { annotationValueTerm, type Facet, type FacetValue, facets, usable } from './facets.ts';
 
 export interface FacetRow extends FacetValue {
   readonly key: string;
@@ -61,22 +54,50 @@ interface Tally {
 
 type Tallies = Map<string, Tally>;
 
+/** What a trace has of each facet, and then of each annotation. */
+type RowValues = readonly { readonly table: string; readonly values: readonly FacetValue[] }[];
+
+export const buildAnalytics = (rows: readonly TraceRow[]): Analytics => analyticsBuilder()(rows);
+
+/** What was found out of a trace is kept for the next time, as long as its row is the same. */
+export function analyticsBuilder(): (rows: readonly TraceRow[]) => Analytics {
+  const known = new WeakMap<TraceRow, RowValues>();
+  return (rows) =>
+    analyze(rows, (row) => {
+      const values = known.get(row) ?? valuesOfRow(row);
+      known.set(row, values);
+      return values;
+    });
+}
+
+const annotationTable = (key: string): string => `annotation ${key}`;
+
+function valuesOfRow(row: TraceRow): RowValues {
+  return [
+    ...facets.map(({ id, valuesOf }) => ({ table: id, values: valuesOf(row) })),
+    ...row.annotations.map(({ key, value }) => ({
+      table: annotationTable(key),
+      values: [{ text: String(value), term: annotationValueTerm(key, value) }],
+    })),
+  ];
+}
+
 /** One pass over the traces, however many facets there are. */
-export function buildAnalytics(rows: readonly TraceRow[]): Analytics {
-  const tallies = new Map<string, Tallies>(facets.map(({ id }) => [id, new Map()]));
-  const annotations = new Map<string, Tallies>();
+function analyze(rows: readonly TraceRow[], valuesOf: (row: TraceRow) => RowValues): Analytics {
+  const tallies = new Map<string, Tallies>();
+  const annotations = new Set<string>();
   const outcomes = { ok: 0, error: 0, throttle: 0, fault: 0 };
   for (const row of fastestFirst(rows)) {
     outcomes[row.outcome] += 1;
-    for (const { id, valuesOf } of facets) count(tallies.get(id), valuesOf(row), row);
-    for (const { key, value } of row.annotations) {
-      let ofKey = annotations.get(key);
-      if (ofKey === undefined) {
-        ofKey = new Map();
-        annotations.set(key, ofKey);
+    for (const { table, values } of valuesOf(row)) {
+      let tally = tallies.get(table);
+      if (tally === undefined) {
+        tally = new Map();
+        tallies.set(table, tally);
       }
-      count(ofKey, [{ text: annotationText(value), term: annotationValueTerm(key, value) }], row);
+      count(tally, values, row);
     }
+    for (const { key } of row.annotations) annotations.add(key);
   }
   const responseTimes = sortedValues(rows.map(({ responseTime }) => responseTime));
   const values = rows.flatMap(({ responseTime, outcome }) =>
@@ -91,11 +112,10 @@ export function buildAnalytics(rows: readonly TraceRow[]): Analytics {
     responseTimes,
     tables: [
       ...facets.map((facet) => buildTable(facet, tallies.get(facet.id))),
-      ...[...annotations]
-        .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([key, ofKey]) =>
-          buildTable({ id: `annotation ${key}`, title: `annotation.${key}` }, ofKey),
-        ),
+      ...[...annotations].sort().map((key) => {
+        const id = annotationTable(key);
+        return buildTable({ id, title: `annotation.${key}` }, tallies.get(id));
+      }),
     ].filter(({ rows: found }) => found.length > 0),
   };
 }
@@ -104,8 +124,7 @@ const fastestFirst = (rows: readonly TraceRow[]): TraceRow[] =>
   rows.toSorted((left, right) => (left.responseTime ?? 0) - (right.responseTime ?? 0));
 
 /** A trace counts once for each value, also where it has it twice. */
-function count(tallies: Tallies | undefined, values: readonly FacetValue[], row: TraceRow): void {
-  if (tallies === undefined) return;
+function count(tallies: Tallies, values: readonly FacetValue[], row: TraceRow): void {
   const seen = values.length > 1 ? new Set<string>() : undefined;
   for (const value of values) {
     const key = value.term ?? value.text;

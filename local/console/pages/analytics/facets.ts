@@ -97,9 +97,6 @@ const texts = (
 export const usable = (term: string | undefined): string | undefined =>
   term === undefined || term.length > longestTerm ? undefined : term;
 
-export const annotationText = (value: string | number | boolean): FacetValue['text'] =>
-  String(value);
-
 export const annotationValueTerm = (
   key: string,
   value: string | number | boolean,

@@ -103,6 +103,7 @@ describe('AnalyticsPage', () => {
     fireEvent.keyDown(chart, { key: 'Enter' });
 
     expect(screen.getByText('responsetime >= 0.18 AND responsetime < 0.19')).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Zoom in' })).toBeDefined();
     expect(filter()).toBeNull();
     fireEvent.click(screen.getByRole('link', { name: 'Add to filter' }));
     expect(filter()).toBe('responsetime >= 0.18 AND responsetime < 0.19');
