@@ -18,6 +18,8 @@ export interface Stream {
 /** Traces that the page begins with, and how far back they may be, in seconds. */
 const mostEarlier = 50;
 const earlierSeconds = 300;
+/** Traces that are fetched of the time without a connection. */
+const mostMissed = 200;
 /** Milliseconds until a stream that the browser gave up is opened again. */
 const patience = 2000;
 
@@ -31,24 +33,34 @@ export function useLiveLog({ filter, group }: Pick<Scope, 'filter' | 'group'>): 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a clock that is put right is no reason to begin anew.
   useEffect(() => {
     const ended = new AbortController();
-    const end = Math.ceil(now()) + 1;
-    const window = { start: end - earlierSeconds, end };
+    const fetchSince = async (start: number, most: number) => {
+      const scope = { filter, ...(group !== undefined && { group }) };
+      const window = { start, end: Math.ceil(now()) + 1 };
+      const { summaries } = await fetchSummaries(scope, window, most, ended.signal);
+      return summaries.map(buildRow);
+    };
+    const change = (next: (log: LiveLog) => LiveLog) => {
+      if (!ended.signal.aborted) setLog(next);
+    };
     // What was there before is a courtesy: if it cannot be had, the stream says why.
-    fetchSummaries(
-      { filter, ...(group !== undefined && { group }) },
-      window,
-      mostEarlier,
-      ended.signal,
-    ).then(
-      ({ summaries }) => {
-        if (!ended.signal.aborted) setLog((log) => addEarlier(log, summaries.map(buildRow)));
-      },
+    fetchSince(Math.floor(now()) - earlierSeconds, mostEarlier).then(
+      (rows) => change((log) => addEarlier(log, rows)),
       () => {},
     );
+    let lastHeard = now();
     const close = listen(streamAddress(filter, group), {
-      onBatch: (batch) => setLog((log) => addBatch(log, batch)),
+      onBatch: (batch) => {
+        lastHeard = batch.now;
+        change((log) => addBatch(log, batch));
+      },
       onState: setState,
       onFailure: setFailure,
+      onReturn: () =>
+        fetchSince(Math.floor(lastHeard), mostMissed).then(
+          (rows) =>
+            change((log) => addBatch(log, { rows: rows.reverse(), skipped: 0, now: now() })),
+          () => {},
+        ),
     });
     return () => {
       ended.abort();
@@ -64,15 +76,22 @@ interface Listener {
   readonly onBatch: (batch: Parameters<typeof addBatch>[1]) => void;
   readonly onState: (state: Stream['state']) => void;
   readonly onFailure: (message: string) => void;
+  /** News may have been missed. */
+  readonly onReturn: () => void;
 }
 
 /** @returns what ends it */
-function listen(address: string, { onBatch, onState, onFailure }: Listener): () => void {
+function listen(address: string, { onBatch, onState, onFailure, onReturn }: Listener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let wasDown = false;
   const open = () => {
     source = new EventSource(address);
-    source.onopen = () => onState('live');
+    source.onopen = () => {
+      onState('live');
+      if (wasDown) onReturn();
+      wasDown = false;
+    };
     source.onmessage = ({ data }: MessageEvent<string>) => {
       const { summaries, skipped, now } = JSON.parse(data) as LiveBatch;
       onBatch({ rows: (summaries as WireTraceSummary[]).map(buildRow), skipped, now });
@@ -82,6 +101,7 @@ function listen(address: string, { onBatch, onState, onFailure }: Listener): () 
       onFailure((JSON.parse(data) as { message: string }).message);
     });
     source.onerror = () => {
+      wasDown = true;
       onState('down');
       // The browser tries again by itself unless the answer was an error.
       if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, patience);

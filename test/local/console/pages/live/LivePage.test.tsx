@@ -46,14 +46,17 @@ const summary = (at: number, more: WireTraceSummary = {}): WireTraceSummary => (
   ...more,
 });
 
+let fetched: readonly WireTraceSummary[];
+
 beforeEach(() => {
+  fetched = [];
   FakeEventSource.all = [];
   vi.stubGlobal('EventSource', FakeEventSource);
   vi.stubGlobal('fetch', async (path: string) =>
     Response.json(
       path.endsWith('/console')
         ? { hasSampleTraffic: true, exampleCommand: 'curl http://127.0.0.1:3000/prod/orders' }
-        : { TraceSummaries: [] },
+        : { TraceSummaries: fetched },
     ),
   );
   // Rows are only drawn in a list that has a height.
@@ -202,6 +205,29 @@ describe('LivePage', () => {
 
     expect(FakeEventSource.all).toHaveLength(2);
     expect(screen.getByText('following')).toBeDefined();
+  });
+
+  it('fetches what it has missed while the connection was lost', async () => {
+    open();
+    send([summary(1)]);
+    act(() => stream().onerror?.());
+    fetched = [summary(3), summary(2), summary(1)];
+
+    act(() => stream().onopen?.());
+
+    await screen.findByRole('link', { name: 'GET /orders/3' });
+    expect(requests()).toEqual(['GET /orders/3', 'GET /orders/2', 'GET /orders/1']);
+    expect(counts()[0]).toBe('ok 3');
+  });
+
+  it('begins with what was there before, and does not count it', async () => {
+    fetched = [summary(2), summary(1)];
+    open();
+
+    await screen.findByRole('link', { name: 'GET /orders/2' });
+
+    expect(requests()).toEqual(['GET /orders/2', 'GET /orders/1']);
+    expect(counts()[0]).toBe('ok 0');
   });
 
   it('tells of new faults once in a while, not of each', () => {
