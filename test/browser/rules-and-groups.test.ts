@@ -27,7 +27,7 @@ const findRule = (xray: XRay, name: string) =>
     .find((rule) => rule?.RuleName === name);
 
 const decision = (page: Page) =>
-  page.getByRole('region', { name: 'Try a request' }).getByText(/^matches /);
+  page.getByRole('region', { name: 'Try a request' }).getByText(/matches checkout/);
 
 describe('the sampling page in a browser', () => {
   it('changes a rule by keys alone, and the change decides about requests', async () => {
@@ -39,7 +39,7 @@ describe('the sampling page in a browser', () => {
 
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    const rate = page.getByRole('form').getByLabel('Rate');
+    const rate = page.getByRole('form').getByLabel('Rate', { exact: true });
     await rate.waitFor();
     for (let tabs = 0; tabs < 40; tabs++) {
       await page.keyboard.press('Tab');
@@ -150,7 +150,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 
     const found = await Promise.all([
       findings('#/sampling?rule=checkout&method=GET&path=/x', async (page) => {
-        await page.getByRole('form').getByLabel('Rate').fill('50');
+        await page.getByRole('form').getByLabel('Rate', { exact: true }).fill('50');
         await page.getByRole('list', { name: 'Tried before' }).waitFor();
       }),
       findings('#/sampling?new=yes', async (page) => {

@@ -37,6 +37,8 @@ export interface SettingFormProps {
   readonly onKeepMine: () => void;
 }
 
+const wrongField = '[aria-invalid="true"], [data-wrong] input';
+
 /** What every setting of an account goes through: checked, compared, confirmed, sent; and nothing typed is lost. */
 export function SettingForm(props: SettingFormProps) {
   const { what, isNew, account, changes, conflict, wrong } = props;
@@ -61,7 +63,7 @@ export function SettingForm(props: SettingFormProps) {
     setError(undefined);
     if (wrong > 0) {
       // Marked with the rendering that follows.
-      setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      setTimeout(() => form.current?.querySelector<HTMLElement>(wrongField)?.focus());
       return;
     }
     if (conflict !== undefined || (await props.isRefused?.()) === true) return;

@@ -38,7 +38,7 @@ export function GroupForm({
           Every trace belongs to Default; X-Ray does not let that change.
         </p>
       ) : (
-        <div className={styles.expression}>
+        <div className={styles.expression} data-wrong={problem !== undefined || undefined}>
           <span className={styles.label}>Filter expression</span>
           <FilterBox filter={draft.expression} onApply={write} onWrite={write} />
           {problem !== undefined && (

@@ -37,6 +37,7 @@ export function GroupTrial({
     isReal,
     enabled: isReadable,
   });
+  if (data === undefined && !isReadable) return null;
   const isStale = isPending || isPlaceholderData || !isReadable || error !== null;
   return (
     <section className={styles.trial} aria-label="Matching traces">

@@ -16,21 +16,24 @@ export function RuleTrend({ trend }: { readonly trend: Trend }) {
   const gist = tellTrend(trend);
   const label = `Last ${minutes} minutes`;
   const zone = zoneOf(last.start);
+  if (total.matched + recordedOf(total) === 0) {
+    return (
+      <p className={styles.none}>
+        {`No requests reported in the last ${minutes} minutes: clients tell GetSamplingTargets every ten seconds how many matched a rule.`}
+      </p>
+    );
+  }
   return (
     <ChartFigure
       label={label}
       gist={gist}
       readout={
-        total.matched === 0 ? (
-          'Clients report every ten seconds to GetSamplingTargets; none has of this rule.'
-        ) : (
-          <span className={styles.legend}>
-            <span className={styles.matched}>matched</span>
-            <span className={styles.sampled}>sampled</span>
-            <span className={styles.borrowed}>borrowed</span>
-            {`a bar is 10 s, ${formatClock(first.start)} to ${formatClock(last.start + 10)} ${zone}`}
-          </span>
-        )
+        <span className={styles.legend}>
+          <span className={styles.matched}>matched</span>
+          <span className={styles.sampled}>sampled</span>
+          <span className={styles.borrowed}>borrowed</span>
+          {`a bar is 10 s, ${formatClock(first.start)} to ${formatClock(last.start + 10)} ${zone}`}
+        </span>
       }
       table={
         <ChartTable
