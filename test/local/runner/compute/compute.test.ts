@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCompute } from '../../../../local/runner/emulators/compute/compute.ts';
 import { httpCall } from '../../../harness/http-call.ts';
 import { newTrace } from '../../../harness/lambda-runtime.ts';
@@ -60,6 +60,35 @@ const byStack = (units: readonly { stack: string; port?: number }[]) =>
   );
 
 describe('compute', () => {
+  it('restarts the programs of a service, a group and an environment, and of nothing else', async () => {
+    await using under = contextUnderTest();
+    const compute = under.use(await startCompute(whole, options(under)));
+    await compute.settled;
+    const ids = ['Inventory', 'Storefront', 'Backoffice'].map(
+      (stack) => compute.units().find((unit) => unit.stack === stack)?.logicalId ?? '',
+    );
+
+    const ended = [
+      await compute.restart('Inventory', ids[0] ?? ''),
+      await compute.restart('Storefront', ids[1] ?? ''),
+      await compute.restart('Backoffice', ids[2] ?? ''),
+      await compute.restart('Inventory', 'Nothing'),
+    ];
+
+    expect(ended).toEqual([1, 1, 1, 0]);
+    await vi.waitFor(
+      () =>
+        expect(compute.units()).toMatchObject([
+          { state: 'running', restarts: 1 },
+          { state: 'running', restarts: 1 },
+          { state: 'running', restarts: 1 },
+        ]),
+      { timeout: 20_000 },
+    );
+    const replies = await callAll(byStack(compute.units()));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
   it('gives each program a daemon of its own, under its role', async () => {
     await using under = contextUnderTest();
     const compute = under.use(await startCompute(whole, options(under)));
