@@ -36,7 +36,7 @@ export function FacetLine({
           )}
         </span>
         <code className={styles.expression}>
-          <Untrusted text={expression} most={300} inControl />
+          <Untrusted text={expression} most={200} />
         </code>
       </div>
       <span className={styles.count} title={`${formatShare(count, traces)} of the loaded traces`}>

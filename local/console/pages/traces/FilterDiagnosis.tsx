@@ -63,6 +63,9 @@ export function FilterDiagnosis({ scope }: { readonly scope: Scope }) {
           </li>
         ))}
       </ul>
+      {parts.length > 1 && parts.every(({ count }) => count > 0) && (
+        <p>Each has some, but no trace has all of them.</p>
+      )}
     </>
   );
 }

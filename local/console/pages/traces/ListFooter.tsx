@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { formatCount } from '../../format/rate.ts';
 import styles from './TracesPage.module.css';
-import { type LoadedSummaries, mostSummaries } from './use-summaries.ts';
+import { firstMost, type LoadedSummaries, mostSummaries } from './use-summaries.ts';
 
 /** How many there are, and what the times mean. */
 export function ListFooter({
@@ -18,6 +18,8 @@ export function ListFooter({
 }) {
   const { loaded, progress, most, load, stop } = loading;
   const more = loaded?.more === true;
+  // The first few hundred come too fast for a bar.
+  const isLong = progress !== undefined && progress.most > firstMost;
   const isEmpty = shown === 0 && progress === undefined;
   return (
     <footer className={classNames(styles.bar, isEmpty && styles.centred)}>
@@ -25,12 +27,14 @@ export function ListFooter({
         {isEmpty
           ? ''
           : progress !== undefined
-            ? `loading: ${formatCount(progress.count)} of up to ${formatCount(progress.most)}`
+            ? isLong
+              ? `loading: ${formatCount(progress.count)} of up to ${formatCount(progress.most)}`
+              : 'loading…'
             : more
               ? `first ${formatCount(shown)} of more`
               : `${formatCount(shown)} of ${formatCount(loaded?.summaries.length ?? 0)}`}
       </span>
-      {progress !== undefined && (
+      {isLong && (
         <>
           <progress value={progress.count} max={progress.most} aria-label="Traces loaded" />
           <Button kind="quiet" onClick={stop}>

@@ -1,5 +1,6 @@
 import { type MouseEvent, memo } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
+import { plainText } from '../../../wording/plain-text.ts';
 import { navigate } from '../../address/address.ts';
 import type { Scope } from '../../address/scope.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -60,7 +61,10 @@ export const TraceLine = memo(function TraceLine(props: TraceLineProps) {
         {formatClock(time)} <Time seconds={time} inRow />
       </td>
       <td className={styles.request}>
-        <a href={address}>
+        <a
+          href={address}
+          title={row.url === undefined ? undefined : plainText(row.url.slice(0, 500))}
+        >
           {method !== undefined && (
             <span className={styles.method}>
               <Untrusted text={method} most={10} inControl />{' '}

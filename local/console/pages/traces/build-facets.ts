@@ -1,4 +1,4 @@
-import type { TraceRow } from './build-rows.ts';
+import { isUsual, type TraceRow } from './build-rows.ts';
 import { type FacetEntry, type FacetId, facetEntries } from './facet-entries.ts';
 
 export interface Facet {
@@ -49,13 +49,15 @@ export function buildFacets(rows: readonly TraceRow[]): Facet[] {
   }
   const annotations = [...counts.keys()]
     .filter((id) => id.startsWith('annotation.'))
-    .sort()
+    .sort((a, b) => usualLast(a) - usualLast(b) || (a < b ? -1 : 1))
     .map((id) => [id, id] as const);
   return [...titles, ...annotations, ...causeTitles].flatMap(([id, title]) => {
     const values = counts.get(id);
     return values === undefined ? [] : [{ id, title, values: ordered([...values.values()]) }];
   });
 }
+
+const usualLast = (id: FacetId): number => Number(isUsual(id.slice('annotation.'.length)));
 
 const ordered = (
   values: readonly { readonly entry: FacetEntry; readonly count: number }[],

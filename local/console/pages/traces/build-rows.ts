@@ -113,4 +113,4 @@ function annotationsOf({ Annotations }: WireTraceSummary): Annotation[] {
 }
 
 /** `aws:…`, and the two of https://docs.powertools.aws.dev/lambda/typescript/latest/features/tracer/. */
-const isUsual = (key: string): boolean => /^(?:aws[:.]|ColdStart$|Service$)/.test(key);
+export const isUsual = (key: string): boolean => /^(?:aws[:.]|ColdStart$|Service$)/.test(key);

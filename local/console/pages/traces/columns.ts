@@ -47,4 +47,6 @@ const columns: readonly Column[] = [
 
 /** Without what no trace of the list has. */
 export const columnsFor = (hasUsers: boolean): readonly Column[] =>
-  hasUsers ? columns : columns.filter(({ id }) => id !== 'user');
+  hasUsers
+    ? columns.map((column) => (column.id === 'annotations' ? { ...column, width: '20%' } : column))
+    : columns.filter(({ id }) => id !== 'user');

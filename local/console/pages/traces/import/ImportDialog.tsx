@@ -116,6 +116,7 @@ const mostShown = 100;
 
 function Refusals({ progress: { refusals, refused } }: { readonly progress: ImportProgress }) {
   if (refused === 0) return null;
+  const byLine = refusals.toSorted((a, b) => a.line - b.line);
   const rest = refused - Math.min(refusals.length, mostShown);
   return (
     <>
@@ -129,7 +130,7 @@ function Refusals({ progress: { refusals, refused } }: { readonly progress: Impo
           </tr>
         </thead>
         <tbody>
-          {refusals.slice(0, mostShown).map(({ line, id, reason }, at) => (
+          {byLine.slice(0, mostShown).map(({ line, id, reason }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: refusals are only ever added behind
             <tr key={at}>
               <td>{line}</td>

@@ -7,6 +7,9 @@ import { callXRay } from '../../../api/call.ts';
 /** Of PutTraceSegments: https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html */
 const mostDocuments = 50;
 
+/** In characters: a request is written at once, and one of fifty large documents would hold the page up. */
+const largestBatch = 512 * 1024;
+
 /** In bytes. One value of a file is parsed at once; more would hold the page up. */
 const largestValue = 8 * 1024 * 1024;
 
@@ -62,9 +65,11 @@ export async function importFile(file: Blob, options: ImportOptions): Promise<Im
     if (state.refusals.length < mostRefusals) state.refusals.push(refusal);
   };
   let batch: Written[] = [];
+  let batchSize = 0;
   const send = async () => {
     const sent = batch;
     batch = [];
+    batchSize = 0;
     if (sent.length === 0) return;
     const refused = await put(sent, signal);
     for (const refusal of refused.values()) refuse(refusal);
@@ -81,9 +86,13 @@ export async function importFile(file: Blob, options: ImportOptions): Promise<Im
   });
   for await (const item of readItems(chunks, largestValue)) {
     const written = write(shiftItem(item, seconds));
-    if ('reason' in written) refuse(written);
-    else batch.push(written);
-    if (batch.length >= mostDocuments) await send();
+    if ('reason' in written) {
+      refuse(written);
+      continue;
+    }
+    batch.push(written);
+    batchSize += written.text.length;
+    if (batch.length >= mostDocuments || batchSize >= largestBatch) await send();
   }
   await send();
   return progress();

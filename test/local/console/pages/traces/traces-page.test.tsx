@@ -320,6 +320,87 @@ describe('TracesPage', () => {
     expect(links.every((href) => href?.startsWith('#/'))).toBe(true);
   });
 
+  it('imports a file that is chosen, and says what became of it', async () => {
+    const { server } = await open();
+    await bodyRows();
+    const lines = [JSON.stringify(trace(1)), 'nonsense', JSON.stringify(trace(2))].join('\n');
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Import' }));
+    await userEvent.upload(screen.getByLabelText('Choose a file'), new File([lines], 'two.jsonl'));
+
+    expect(await screen.findByText(/2 documents taken, 1 refused/)).toBeDefined();
+    const refused = screen.getByRole('table', { name: 'Refused' });
+    expect(within(refused).getAllByRole('row')[1]?.textContent).toBe('2it is not JSON: nonsense');
+    expect(screen.getByRole('link', { name: 'Show them' }).getAttribute('href')).toMatch(
+      /^#\/traces\?timeRange=2026-/,
+    );
+    expect(server.asked.some(({ path }) => path === '/TraceSegments')).toBe(true);
+    await waitFor(() => expect(screen.getByText('54 of 54')).toBeDefined());
+  });
+
+  it('imports a file that is dropped anywhere, and says what a wrong one is', async () => {
+    await open();
+    await bodyRows();
+    await screen.findByRole('button', { name: 'Import' });
+    const event = new Event('drop', { cancelable: true });
+    const files = [new File(['Dear diary'], 'diary.txt')];
+    Object.assign(event, { dataTransfer: { types: ['Files'], files } });
+
+    act(() => void window.dispatchEvent(event));
+
+    expect(event.defaultPrevented).toBe(true);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('“diary.txt” is not JSON');
+  });
+
+  it('gives the whole traces out, with what it has of them so far', async () => {
+    const given: Blob[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      given.push(blob as Blob);
+      return 'blob:test';
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    await open(`${range}&filter=fault`);
+    await bodyRows();
+
+    await userEvent.click(screen.getByRole('button', { name: 'Share' }));
+    await userEvent.click(screen.getByRole('menuitem', { name: /^Download segment documents/ }));
+
+    await waitFor(() => expect(given).toHaveLength(1));
+    const { Traces } = JSON.parse((await given[0]?.text()) ?? '') as { Traces: unknown[] };
+    expect(Traces).toHaveLength(3);
+  });
+
+  it('copies the command of AWS for what is shown', async () => {
+    const user = userEvent.setup();
+    await open(`${range}&filter=user = "o'clock" OR fault`);
+    await bodyRows();
+
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    await user.click(screen.getByRole('menuitem', { name: /^Copy as AWS CLI command/ }));
+
+    await waitFor(async () =>
+      expect(await navigator.clipboard.readText()).toBe(
+        `aws xray get-trace-summaries --start-time ${now - 600} --end-time ${now + 60} --filter-expression 'user = "o'\\''clock" OR fault' --endpoint-url http://127.0.0.1:2000`,
+      ),
+    );
+  });
+
+  it('walks groups and their traces by j and k', async () => {
+    await open(`${range}&by=annotation.customerTier`);
+    const groups = await screen.findByRole('table', { name: 'Traces by annotation.customerTier' });
+
+    await userEvent.keyboard('jj{Enter}j');
+
+    const first = within(screen.getByRole('table', { name: 'Traces of gold' })).getAllByRole(
+      'row',
+    )[1];
+    expect(within(groups).getByRole('button', { name: 'gold' }).getAttribute('aria-expanded')).toBe(
+      'true',
+    );
+    expect(first?.contains(document.activeElement)).toBe(true);
+  });
+
   it('has no import for a real account', async () => {
     const xray = appXRay();
     const server = startPageServer(xray);
