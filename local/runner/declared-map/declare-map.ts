@@ -29,7 +29,7 @@ export function declareMap(
 ): DeclaredMap {
   const drawing = newDrawing();
   const entries = newEntries();
-  const context = { plan, scope, drawing, entries, owners: createOwners(resources) };
+  const context = { plan, resources, scope, drawing, entries, owners: createOwners(resources) };
   drawFunctions(context);
   drawTables(context);
   drawMessaging(context);

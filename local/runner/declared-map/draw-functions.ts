@@ -9,11 +9,12 @@ export const functionIds = (name: string) => ({
   handler: nodeId({ name, type: 'AWS::Lambda::Function' }),
 });
 
-/** The service's node of the function that a name or an ARN means, if it runs here. */
-export function findFunction({ plan }: MapContext, reference: string): string | undefined {
+/** The service's node of the function that a name or an ARN means, if the app declares it. */
+export function findFunction({ drawing }: MapContext, reference: string): string | undefined {
   const name = parseFunctionName(reference)?.name;
-  const found = plan.functions.find((fn) => fn.name === name);
-  return found && functionIds(found.name).service;
+  if (name === undefined) return undefined;
+  const { service } = functionIds(name);
+  return drawing.nodes.has(service) ? service : undefined;
 }
 
 const passive =
@@ -23,7 +24,8 @@ const neverRuns =
   'its reserved concurrency is 0, so every call is throttled and the code never runs';
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-services-lambda.html */
-export function drawFunctions({ plan, drawing, entries, owners }: MapContext): void {
+export function drawFunctions(context: MapContext): void {
+  const { plan, drawing, entries, owners } = context;
   for (const { name, arn, tracing, reservedConcurrency } of plan.functions) {
     const owner = owners.byName(['AWS::Lambda::Function'], name);
     const service = drawing.node({
@@ -40,6 +42,21 @@ export function drawFunctions({ plan, drawing, entries, owners }: MapContext): v
     drawing.edge(service, handler);
     entries.addresses.set(arn, service);
     addName(entries, name, { id: service, noun: 'FUNCTION' });
+  }
+  drawFailedFunctions(context);
+}
+
+/** Functions that cannot run on this machine, which whoever calls them is told of all the same. */
+function drawFailedFunctions({ resources, drawing, entries, owners, scope }: MapContext): void {
+  for (const { resource, state, name, reason } of resources) {
+    if (resource.type !== 'AWS::Lambda::Function' || state !== 'failed') continue;
+    const id = drawing.node({
+      ...{ name, type: 'AWS::Lambda', ...owners.byId(resource.stack, resource.logicalId) },
+      recording: { kind: 'lost', reason: `it does not run here: ${reason ?? 'it failed'}` },
+    });
+    const arn = `arn:aws:lambda:${scope.region}:${scope.account}:function:${name}`;
+    entries.addresses.set(arn, id);
+    addName(entries, name, { id, noun: 'FUNCTION' });
   }
 }
 

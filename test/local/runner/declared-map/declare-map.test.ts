@@ -176,6 +176,26 @@ describe('declareMap', () => {
       expect(edges).not.toContain(`${client('next')} -> ${lambda('next')}`);
     });
 
+    it('shows one that cannot run here, with the reason, where it is called', () => {
+      const failed = {
+        resource: {
+          ...{ stack: 'Shop', logicalId: 'Py', type: 'AWS::Lambda::Function' },
+          ...{ constructPath: 'Shop/Py/Resource', property: () => undefined },
+        },
+        ...{ state: 'failed' as const, name: 'py', reason: 'only Node.js runtimes run here' },
+      };
+      const plan = { ...newAppPlan(), apiGateway: restApi(true, 'py') };
+
+      const { nodes, edges } = declareMap(plan, [failed], scope);
+
+      expect(nodes).toContainEqual({
+        ...{ id: lambda('py'), name: 'py', type: 'AWS::Lambda', resource: 'Shop/Py' },
+        constructPath: 'Shop/Py/Resource',
+        untraced: 'it does not run here: only Node.js runtimes run here',
+      });
+      expect(edges).toContainEqual({ from: stage, to: lambda('py'), kind: 'call' });
+    });
+
     it('says that code without concurrency never runs', () => {
       const { untraced } = drawn({ functions: [fn('held', { reservedConcurrency: 0 })] });
 
