@@ -94,21 +94,13 @@ export function LiveTable({ rows }: { readonly rows: readonly TraceRow[] }) {
   );
 }
 
-const LiveRow = memo(function LiveRow({
-  row,
-  index,
-}: {
-  readonly row: TraceRow;
-  readonly index: number;
-}) {
-  const { id, time, outcome, state, services } = row;
-  const address = traceAddress(id);
-  const cause = outcome === 'ok' ? undefined : buildCause(row.summary);
+function LiveRow({ row, index }: { readonly row: TraceRow; readonly index: number }) {
+  const address = traceAddress(row.id);
   return (
     <tr
       aria-rowindex={index + 2}
-      data-id={id}
-      data-outcome={outcome}
+      data-id={row.id}
+      data-outcome={row.outcome}
       tabIndex={-1}
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest('a, button') !== null) return;
@@ -118,12 +110,23 @@ const LiveRow = memo(function LiveRow({
         if (event.key === 'Enter' && event.target === event.currentTarget) navigate(address);
       }}
     >
+      <LiveCells row={row} />
+    </tr>
+  );
+}
+
+/** Apart from their row, whose index changes with each that comes in above it. */
+const LiveCells = memo(function LiveCells({ row }: { readonly row: TraceRow }) {
+  const { id, time, outcome, state, services } = row;
+  const cause = outcome === 'ok' ? undefined : buildCause(row.summary);
+  return (
+    <>
       <td title={formatTime(time)}>{formatClock(time)}</td>
       <td>
         <OutcomeMark outcome={outcome === 'ok' && state !== 'done' ? 'in-progress' : outcome} />
       </td>
       <td>
-        <a href={address}>
+        <a href={traceAddress(id)}>
           {row.request === '' ? (
             'no root yet'
           ) : (
@@ -145,7 +148,7 @@ const LiveRow = memo(function LiveRow({
           <CopyButton text={id} label={`Copy trace id ${id}`} icon-only />
         </span>
       </td>
-    </tr>
+    </>
   );
 });
 
