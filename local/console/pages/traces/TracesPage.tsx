@@ -17,8 +17,12 @@ import { sortRows } from './sort-rows.ts';
 import styles from './TracesPage.module.css';
 import { TraceTable } from './TraceTable.tsx';
 import { changePlace, parseTracesPlace } from './url.ts';
+import { useCalm } from './use-calm.ts';
 import { useHeld } from './use-held.ts';
 import { useSummaries } from './use-summaries.ts';
+
+/** Milliseconds between two counts of a long list that keeps growing. */
+const calmTime = 5000;
 
 export function TracesPage() {
   const address = useAddress();
@@ -29,6 +33,7 @@ export function TracesPage() {
 
   const [build] = useState(rowBuilder);
   const rows = useMemo(() => build(loaded?.summaries ?? []), [build, loaded]);
+  const calmRows = useCalm(rows, loading.isUpdate ? calmTime : 0);
   const sorted = useMemo(() => sortRows(rows, sort), [rows, sort]);
   const held = useHeld(sorted, JSON.stringify([scope, sort, loading.most]));
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -46,8 +51,8 @@ export function TracesPage() {
       {loaded === undefined && error === undefined && <Loading label="Loading traces" />}
       {loaded !== undefined && !isEmpty && (
         <>
-          <Refiners rows={rows} scope={scope} />
-          {hasChart && <ChartPanel rows={rows} scope={scope} window={window} />}
+          <Refiners rows={calmRows} scope={scope} />
+          {hasChart && <ChartPanel rows={calmRows} scope={scope} window={window} />}
           <CompareBar ticked={ticked} onClear={() => setTicked(new Set())} />
           <section
             aria-label="Traces"

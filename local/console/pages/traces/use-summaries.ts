@@ -22,6 +22,8 @@ export interface LoadedSummaries {
   /** How many are asked for. */
   readonly most: number;
   readonly loaded: Loaded | undefined;
+  /** The last answer was only about what had changed. */
+  readonly isUpdate: boolean;
   readonly window: TimeWindow | undefined;
   readonly error: Error | undefined;
   /** What is shown belongs to the scope before. */
@@ -96,6 +98,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
   return {
     most,
     loaded: query.data?.value,
+    isUpdate: query.data?.value.isUpdate === true,
     window: query.data?.window,
     error: query.error ?? query.failureReason ?? undefined,
     isStale: query.isPlaceholderData && asked.scopeKey !== scopeKey,
