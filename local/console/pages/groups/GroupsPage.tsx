@@ -18,6 +18,7 @@ import { GroupTable } from './GroupTable.tsx';
 import { type Group, isDefault, readGroups } from './group.ts';
 import { type Editing, mostGroups } from './group-draft.ts';
 import { InsightView } from './InsightView.tsx';
+import { groupsMarkdown } from './markdown.ts';
 import { beginEditing, type Drafts, draftKey } from './open-group.ts';
 import { groupsAddress, parseGroupsPlace } from './url.ts';
 
@@ -84,6 +85,7 @@ export function GroupsPage() {
           <LeaveMenu
             awsCommand={awsCommand('get-groups', undefined, account.cliOptions)}
             json={() => JSON.stringify(data ?? [], null, 2)}
+            markdown={() => groupsMarkdown(groups ?? [])}
             fileName="groups"
           />
         </header>

@@ -17,6 +17,7 @@ import { InsightState } from './InsightState.tsx';
 import { InsightTimeline } from './InsightTimeline.tsx';
 import styles from './InsightView.module.css';
 import { type Insight, tellImpact, tellLasting } from './insight.ts';
+import { insightMarkdown } from './markdown.ts';
 import { groupsAddress } from './url.ts';
 import { useInsight, type WholeInsight } from './use-insights.ts';
 
@@ -66,6 +67,7 @@ function Whole({ whole }: { readonly whole: WholeInsight }) {
           link={groupsAddress({ group: insight.groupName, insight: insight.id })}
           awsCommand={awsCommand('get-insight', { InsightId: insight.id }, cliOptions)}
           json={() => JSON.stringify(whole, null, 2)}
+          markdown={() => insightMarkdown(insight, events)}
           fileName={`insight-${insight.id}`}
         />
       </header>

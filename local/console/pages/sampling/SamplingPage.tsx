@@ -20,6 +20,7 @@ import { RulePanel } from './RulePanel.tsx';
 import { RuleTable } from './RuleTable.tsx';
 import { isDefault, type Rule, toWireRule } from './rule.ts';
 import { blankDraft, draftOf } from './rule-draft.ts';
+import { rulesMarkdown } from './rules-markdown.ts';
 import styles from './SamplingPage.module.css';
 import { TrialPanel } from './TrialPanel.tsx';
 import { parseSamplingPlace, samplingPlaceAddress } from './url.ts';
@@ -79,6 +80,7 @@ export function SamplingPage() {
           <LeaveMenu
             awsCommand={awsCommand('get-sampling-rules', undefined, account.cliOptions)}
             json={() => JSON.stringify(rules?.map(toWireRule) ?? [], null, 2)}
+            markdown={() => rulesMarkdown(rules ?? [], trendOf)}
             fileName="sampling-rules"
           />
         </header>

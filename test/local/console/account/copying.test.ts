@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { awsCommand } from '../../../../local/console/account/aws-command.ts';
 import { constructCode } from '../../../../local/console/account/cdk-code.ts';
 
-const hostile = `it's $(rm -rf) \`x\` "q" \\ \n\t\u202e\u2028 </script> %s !! \u0000 ünï`;
+const hostile = `it's $(rm -rf) \`x\` "q" \\ \n\t\u202e\u2028 </script> %s !! \u0000 ünï \u{e0041}`;
 
 /** What a shell makes of a command, with `aws` in place of the program. */
 const runInShell = (command: string): string[] =>
@@ -20,6 +20,7 @@ describe('awsCommand', () => {
 
     expect([service, operation, flag]).toEqual(['xray', 'create-group', '--cli-input-json']);
     expect(JSON.parse(json)).toEqual({ GroupName: hostile });
+    expect(command).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     expect(options).toEqual(['--region', 'us-east-1']);
   });
 

@@ -9,6 +9,10 @@ import { draftOf, problemsOf } from '../../../../../local/console/pages/groups/g
 import { scopeBetween } from '../../../../../local/console/pages/groups/group-scope.ts';
 import { noneYet } from '../../../../../local/console/pages/groups/InsightList.tsx';
 import { tellImpact, tellLasting } from '../../../../../local/console/pages/groups/insight.ts';
+import {
+  groupsMarkdown,
+  insightMarkdown,
+} from '../../../../../local/console/pages/groups/markdown.ts';
 import { beginEditing, draftKey } from '../../../../../local/console/pages/groups/open-group.ts';
 import { groupsAddress, parseGroupsPlace } from '../../../../../local/console/pages/groups/url.ts';
 import { figures } from '../../../../../local/xray/insights/figures.ts';
@@ -88,6 +92,34 @@ describe('copying a group', () => {
     notificationsEnabled: false,
   },
 });`);
+  });
+});
+
+describe('Markdown', () => {
+  it('has the groups in a table, in which no text is markup', () => {
+    const hostile = { ...slow, expression: 'annotation.a = "|</td>*x*\n"', insights: false };
+
+    const lines = groupsMarkdown([slow, hostile]).split('\n');
+
+    expect(lines[2]).toBe('| slow | responsetime &#62; 1 | on |');
+    expect(lines).toHaveLength(5);
+    expect(lines[3]).not.toMatch(/<|\*|"\|/);
+  });
+
+  it('tells an insight with what happened', () => {
+    const impact = { faults: 40, total: 100 };
+    const impacts = { client: impact, rootCause: impact, services: [] };
+    const insight = {
+      ...{ id: 'i', groupName: 'shop', isActive: true, categories: ['FAULT'], start: 0 },
+      ...{ end: undefined, summary: 'it failed', impact: impacts },
+      rootCause: { name: 'orders', type: undefined },
+    };
+
+    const text = insightMarkdown(insight, [{ time: 60, summary: 'opened', impact: impacts }]);
+
+    expect(text).toContain('Insight of the group ` shop `, active: it failed');
+    expect(text).toContain('- Root cause: ` orders `');
+    expect(text).toMatch(/\| opened \| 40 of 100 requests failed \(40 %\) \|/);
   });
 });
 

@@ -18,6 +18,7 @@ import {
   type RuleDraft,
   rebased,
 } from '../../../../../local/console/pages/sampling/rule-draft.ts';
+import { rulesMarkdown } from '../../../../../local/console/pages/sampling/rules-markdown.ts';
 
 const checkout: Rule = {
   name: 'checkout',
@@ -177,6 +178,22 @@ describe('conflictOf', () => {
 });
 
 describe('copying a rule', () => {
+  it('is a table of all of them, in which no text is markup', () => {
+    const rules = [
+      { ...checkout, name: 'a|<b>', path: '/*' },
+      { ...checkout, name: 'Default' },
+    ];
+    const total = { matched: 1200, sampled: 3, borrowed: 1 };
+
+    const lines = rulesMarkdown(rules, () => ({ columns: [], total })).split('\n');
+
+    expect(lines.slice(2)).toEqual([
+      '| 100 | a&#124;&#60;b&#62; | first 1 request a second, then 5 % | method POST, path /&#42; | 1,200 | 3 | 1 |',
+      '| last | Default | first 1 request a second, then 5 % | method POST, path /orders&#42; | 1,200 | 3 | 1 |',
+      '',
+    ]);
+  });
+
   it('is a command and code that make the same rule', () => {
     expect(ruleAwsCommand(checkout, '--region us-east-1')).toMatch(
       /^aws xray create-sampling-rule --cli-input-json '\{"SamplingRule":\{"RuleName":"checkout",.*"Version":1\}\}' --region us-east-1$/,

@@ -349,6 +349,63 @@ describe('SamplingPage', () => {
     expect(await screen.findByText('There is no such sampling rule')).toBeDefined();
   });
 
+  it('says which stack of the app declares a rule', async () => {
+    const resource = {
+      ...{ stack: 'Tracing', logicalId: 'Rule', type: 'AWS::XRay::SamplingRule', name: 'checkout' },
+      ...{ constructPath: 'Tracing/Rule', state: 'running' as const, nodes: [] },
+      ...{ canInvoke: false, canRestart: false },
+    };
+    const describe = () => ({
+      ...{ projectDir: '/app', stacks: ['Tracing'], leftOut: [], resources: [resource] },
+      declared: { nodes: [], edges: [] },
+    });
+    const unused = () => {
+      throw new Error('not asked for here');
+    };
+    start([checkout], { app: { describe, logs: unused, invoke: unused, restart: unused } });
+    open('#/sampling?rule=checkout');
+
+    expect(await screen.findByText('template')).toBeDefined();
+    expect(screen.getByText(/of this app declares it/).textContent).toContain('Tracing');
+  });
+
+  it('changes the tags of a rule', async () => {
+    start();
+    const ResourceARN = findRule('checkout')?.RuleARN ?? '';
+    server.call('TagResource', { ResourceARN, Tags: [{ Key: 'team', Value: 'shop' }] });
+    const user = userEvent.setup();
+    open('#/sampling?rule=checkout');
+
+    await user.click(await screen.findByText('Tags'));
+    const tags = within(await screen.findByRole('group', { name: 'Tags' }));
+    await user.clear(tags.getByLabelText('Value 1'));
+    await user.type(tags.getByLabelText('Value 1'), 'web');
+    await user.click(tags.getByRole('button', { name: 'Add one' }));
+    await user.type(tags.getByLabelText('Key 2'), 'aws:x');
+    expect(await tags.findByText(/are reserved, got "aws:x"/)).toBeDefined();
+    await user.clear(tags.getByLabelText('Key 2'));
+    await user.type(tags.getByLabelText('Key 2'), 'tier');
+    await user.click(screen.getByRole('button', { name: 'Save tags' }));
+
+    await waitFor(() =>
+      expect(server.call('ListTagsForResource', { ResourceARN }).Tags).toEqual(
+        [
+          { Key: 'team', Value: 'web' },
+          { Key: 'tier', Value: '' },
+        ].toSorted((left, right) => (left.Key < right.Key ? -1 : 1)),
+      ),
+    );
+  });
+
+  it('shows the rules also while X-Ray tells no statistics, and says so', async () => {
+    start();
+    server.outage = '/SamplingStatisticSummaries';
+    open();
+
+    expect((await rows()).map(([, name]) => name)).toEqual(['checkout', 'Default']);
+    expect(await screen.findByText(/nothing answers/)).toBeDefined();
+  });
+
   it('fills the request of a recent trace in, and says which rule decided then', async () => {
     start();
     const at = Math.floor(server.clock.now());
