@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { formatDuration } from '../../../wording/duration.ts';
+import { counted, formatDuration } from '../../../wording/duration.ts';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -45,7 +45,7 @@ export function RowFilters({
 }) {
   const slider = useId();
   return (
-    <search className={styles.filters} aria-label="Rows of the timeline">
+    <div className={styles.filters}>
       <TextField
         label="Filter rows"
         hideLabel
@@ -101,8 +101,8 @@ export function RowFilters({
         />
       </span>
       <span className={styles.count} role="status">
-        {shown === all ? `${all} rows` : `${shown} of ${all} rows`}
+        {shown === all ? counted(all, 'row') : `${shown} of ${counted(all, 'row')}`}
       </span>
-    </search>
+    </div>
   );
 }

@@ -1,10 +1,9 @@
 import { type PointerEvent, useState } from 'react';
-import { classNames } from '../../components/class-names.ts';
 import { buildAxis, type TimeView } from './build-axis.ts';
 import styles from './Waterfall.module.css';
 
 /** Part of the width from where a label has no room behind its tick. */
-const nearEnd = 0.92;
+const nearEnd = 0.9;
 
 /** Less is a click. Pixels. */
 const leastDrag = 4;
@@ -46,12 +45,8 @@ export function TimeAxis({
       onDoubleClick={() => onView(undefined)}
     >
       {buildAxis(view).map(({ time, place, label }) => (
-        <span
-          key={time}
-          className={classNames(styles.tick, place > nearEnd && styles.last)}
-          style={{ insetInlineStart: `${place * 100}%` }}
-        >
-          {label}
+        <span key={time} className={styles.tick} style={{ insetInlineStart: `${place * 100}%` }}>
+          {place < nearEnd && label}
         </span>
       ))}
       {drag !== undefined && (

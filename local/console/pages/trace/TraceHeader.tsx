@@ -47,7 +47,10 @@ export const TraceHeader = memo(function TraceHeader({
       </div>
       <dl className={styles.facts}>
         <Fact name="response time">{formatDuration(response)}</Fact>
-        <Fact name="whole trace">{formatDuration(durationOf(tree))}</Fact>
+        <Fact name="whole trace">
+          {formatDuration(durationOf(tree))}
+          {roots.some(({ entity }) => entity.end === undefined) && ' so far'}
+        </Fact>
         <Fact name="started">{root === undefined ? '–' : formatTime(start)}</Fact>
         <Fact name="segments">{facts.segments}</Fact>
         <RegionFact regions={facts.regions} />

@@ -16,11 +16,12 @@ const icons: Readonly<Record<Notice['kind'], IconName>> = {
   clock: 'clock',
   partial: 'info',
   inferred: 'info',
+  queue: 'info',
   link: 'link',
 };
 
 /** Something that keeps the picture from being whole. */
-const isWarning = ({ kind }: Notice): boolean => kind !== 'inferred' && kind !== 'link';
+const isWarning = ({ kind }: Notice): boolean => !['inferred', 'queue', 'link'].includes(kind);
 
 /** What is missing from the picture, and where else it goes on. */
 export const TraceNotices = memo(function TraceNotices({

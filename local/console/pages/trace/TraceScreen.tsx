@@ -79,7 +79,13 @@ export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
       </div>
       {showsDetail && selected !== undefined && (
         <div ref={detail} className={styles.detail}>
-          <DetailPanel tree={tree} node={selected} onClose={() => setShowsDetail(false)} />
+          <DetailPanel
+            tree={tree}
+            node={selected}
+            cause={trace.waterfall.causes.get(selected)}
+            onSelect={show}
+            onClose={() => setShowsDetail(false)}
+          />
         </div>
       )}
     </div>

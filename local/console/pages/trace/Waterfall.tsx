@@ -1,9 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useId, useMemo, useRef } from 'react';
+import { useKeys } from '../../keyboard/use-keys.ts';
 import type { TimeView } from './build-axis.ts';
 import type { WaterfallRow as Row } from './build-waterfall.ts';
 import type { CriticalPath } from './critical-path.ts';
-import { type FailureCause, tellsCause } from './failures.ts';
+import type { FailureCause } from './failures.ts';
 import { moveInTree } from './move-in-tree.ts';
 import { TimeAxis } from './TimeAxis.tsx';
 import type { TraceNode, TraceTree } from './trace-tree.ts';
@@ -64,6 +65,16 @@ export function Waterfall({
 
   useRowInSight(virtual, at, selected?.entity.key);
 
+  // From wherever the focus is: it follows into the rows.
+  const walk = (key: 'j' | 'k') => () => {
+    const step = moveInTree(rows, at, key, 1);
+    if (step?.kind !== 'select') return false;
+    scroller.current?.focus({ preventScroll: true });
+    onSelect(step.node, 'replace');
+    return true;
+  };
+  useKeys({ 'next-row': walk('j'), 'previous-row': walk('k') });
+
   const rowId = (node: TraceNode) => `${base}${node.index}`;
   const move = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -89,7 +100,6 @@ export function Waterfall({
         tabIndex={0}
         className={styles.scroller}
         onKeyDown={move}
-        data-rows-of-trace
       >
         <thead>
           <tr aria-rowindex={1} className={styles.head}>
@@ -122,7 +132,6 @@ export function Waterfall({
                   isSelected={index === at}
                   critical={criticalPath?.get(row.node.entity.key)}
                   cause={causes.get(row.node)}
-                  tellsCause={tellsCause(row.node, causes)}
                   logMarks={logMarks.get(row.node.entity.key)}
                   onSelect={onSelect}
                   onOpen={onOpen}

@@ -29,7 +29,6 @@ interface WaterfallRowProps {
   readonly isSelected: boolean;
   readonly critical: readonly Interval[] | undefined;
   readonly cause: FailureCause | undefined;
-  readonly tellsCause: boolean;
   readonly logMarks: readonly number[] | undefined;
   readonly onSelect: (node: TraceNode, how: 'push' | 'replace') => void;
   readonly onOpen: (node: TraceNode, open: boolean) => void;
@@ -45,7 +44,6 @@ export const WaterfallRow = memo(function WaterfallRow({
   isSelected,
   critical,
   cause,
-  tellsCause,
   logMarks,
   onSelect,
   onOpen,
@@ -92,7 +90,7 @@ export const WaterfallRow = memo(function WaterfallRow({
         )}
         {node.depth > mostSteps && <span className={styles.depth}>{node.depth}</span>}
         <RowIcon node={node} />
-        <RowName node={node} cause={cause} tellsCause={tellsCause} />
+        <RowName node={node} cause={cause} />
       </td>
       <td className={styles.status}>
         {(node.outcome !== 'ok' || entity.http?.status !== undefined) && (
@@ -127,11 +125,9 @@ function RowIcon({ node }: { readonly node: TraceNode }) {
 function RowName({
   node,
   cause,
-  tellsCause,
 }: {
   readonly node: TraceNode;
   readonly cause: FailureCause | undefined;
-  readonly tellsCause: boolean;
 }) {
   const { entity, inferred } = node;
   const words = [kindOf(node), callOf(node)].filter((each) => each !== undefined).join(' · ');
@@ -154,7 +150,7 @@ function RowName({
           <Untrusted text={words} most={80} inControl />
         </span>
       )}
-      {cause !== undefined && tellsCause && (
+      {cause?.node === node && (
         <span className={styles.cause}>
           Error caused by <Untrusted text={causeText(cause)} most={120} inControl />
         </span>

@@ -26,7 +26,7 @@ export function callOf({ entity }: TraceNode): string | undefined {
 const longest = 200;
 
 /** The last part of the name of what was called: of a queue's URL or a topic's ARN its name. */
-function resourceOf(aws: TraceNode['entity']['aws']): string | undefined {
+export function resourceOf(aws: TraceNode['entity']['aws']): string | undefined {
   const name =
     asText(asList(aws?.resource_names)[0]) ??
     [aws?.table_name, aws?.topic_arn, aws?.queue_url, aws?.function_name, aws?.bucket_name]

@@ -29,41 +29,34 @@ export function nextFailure(
 
 export interface FailureCause {
   readonly exception: TraceException;
-  /** Where it was recorded. */
+  /** Where it was recorded first: this row tells it. */
   readonly node: TraceNode;
 }
 
-/** Whether its cause is told at the row: where it was recorded, and not again at callers that let it pass. */
-export function tellsCause(node: TraceNode, causes: ReadonlyMap<TraceNode, FailureCause>): boolean {
-  const cause = causes.get(node);
-  if (cause?.node !== node) return false;
-  const { type, message } = cause.exception;
-  return !node.children.some((child) => {
-    const below = causes.get(child)?.exception;
-    return below?.type === type && below.message === message;
-  });
-}
-
 /**
- * What each failing node failed of: its own exception, else the one recorded deepest below it. Looks at every node once, from the
- * last to the first, so that what is below comes before what is above.
+ * What each failing node failed of: its own exception, else the one recorded deepest below it. Callers that let an exception pass
+ * record it again, so that the place of one is the deepest that has it. Looks at every node once, from the last to the first:
+ * what is below comes before what is above.
  */
 export function findCauses({ nodes }: TraceTree): ReadonlyMap<TraceNode, FailureCause> {
   const causes = new Map<TraceNode, FailureCause>();
   for (const node of nodes.toReversed()) {
     if (!isFailing(node)) continue;
-    const exception = rootCause(node.entity.cause?.exceptions ?? []);
-    const cause =
-      exception === undefined
-        ? best(
-            node.children.flatMap((child) => causes.get(child) ?? []),
-            (each) => each.node.depth,
-          )
-        : { exception, node };
+    const own = rootCause(node.entity.cause?.exceptions ?? []);
+    const below = best(
+      node.children
+        .flatMap((child) => causes.get(child) ?? [])
+        .filter(({ exception }) => own === undefined || isSame(exception, own)),
+      (each) => each.node.depth,
+    );
+    const cause = below ?? (own && { exception: own, node });
     if (cause !== undefined) causes.set(node, cause);
   }
   return causes;
 }
+
+const isSame = (a: TraceException, b: TraceException): boolean =>
+  a.type === b.type && a.message === b.message;
 
 /** The end of the chain that the first exception hangs on, as far as it was recorded with it. */
 function rootCause(exceptions: readonly TraceException[]): TraceException | undefined {

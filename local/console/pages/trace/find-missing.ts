@@ -1,4 +1,5 @@
 import { counted, formatDuration } from '../../../wording/duration.ts';
+import { resourceOf } from './describe-node.ts';
 import { nodeDuration, type TraceNode, type TraceTree } from './trace-tree.ts';
 
 /** Something about a trace that keeps its picture from being whole, or that leads out of it. */
@@ -12,10 +13,13 @@ export interface Notice {
     | 'clock'
     | 'partial'
     | 'inferred'
+    | 'queue'
     | 'link';
   readonly text: string;
   /** Rows that it is about. */
   readonly nodes: readonly TraceNode[];
+  /** What the linked trace is to this one. */
+  readonly direction?: 'parent' | 'child' | undefined;
   /** The trace that it leads to. */
   readonly link?: { readonly traceId: string; readonly entityId: string | undefined };
 }
@@ -87,7 +91,8 @@ export function findMissing(tree: TraceTree, isPartial?: boolean): Notice[] {
       inferred,
     );
   }
-  return [...notices, ...findLinks(nodes)];
+  const links = findLinks(nodes);
+  return [...notices, ...findUnreceived(nodes, links), ...links];
 }
 
 interface Skew {
@@ -115,6 +120,26 @@ function findSkew(node: TraceNode): Skew | undefined {
     : undefined;
 }
 
+/** A queue hands the trace on only to consumers that read its header; what they do is in traces of their own, linked with this one. */
+function findUnreceived(nodes: readonly TraceNode[], links: readonly Notice[]): Notice[] {
+  if (links.some(({ direction }) => direction !== 'parent')) return [];
+  const sends = nodes.filter(
+    ({ entity, inferred, children }) =>
+      inferred?.origin === 'AWS::SQS::Queue' &&
+      ['SendMessage', 'SendMessageBatch'].includes(String(entity.aws?.operation)) &&
+      children.every((child) => child.entity.kind === 'subsegment'),
+  );
+  const [first] = sends;
+  if (first === undefined) return [];
+  return [
+    {
+      kind: 'queue',
+      text: `who received from the queue ${resourceOf(first.entity.aws) ?? first.entity.name} is not known: nobody yet, or the trace header was lost there`,
+      nodes: sends,
+    },
+  ];
+}
+
 function findLinks(nodes: readonly TraceNode[]): Notice[] {
   const notices = new Map<string, Notice>();
   for (const node of nodes) {
@@ -125,6 +150,7 @@ function findLinks(nodes: readonly TraceNode[]): Notice[] {
         direction === 'parent' ? 'from' : direction === 'child' ? 'to' : 'with another trace';
       notices.set(key, {
         kind: 'link',
+        direction,
         text: `linked ${preposition}${name === undefined || direction === undefined ? '' : ` ${name}`}`,
         nodes: [node],
         link: { traceId, entityId },

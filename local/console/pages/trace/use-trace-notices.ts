@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { liveKey } from '../../api/live.tsx';
 import { fetchSummaries } from '../../api/queries.ts';
 import { findMissing, type Notice } from './find-missing.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -12,7 +13,7 @@ export function useTraceNotices(tree: TraceTree): readonly Notice[] {
   const { trace, nodes, start } = tree;
   const second = Math.floor(start);
   const summary = useQuery({
-    queryKey: ['partial', trace.id, second, nodes.length],
+    queryKey: [liveKey, 'partial', trace.id, second],
     queryFn: async ({ signal }) => {
       const { summaries } = await fetchSummaries(
         { filter: 'partial' },

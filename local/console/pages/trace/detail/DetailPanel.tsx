@@ -3,6 +3,7 @@ import { OutcomeMark } from '../../../components/OutcomeMark.tsx';
 import { SidePanel } from '../../../components/SidePanel.tsx';
 import { Tabs } from '../../../components/Tabs.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
+import type { FailureCause } from '../failures.ts';
 import type { TraceNode, TraceTree } from '../trace-tree.ts';
 import { AnnotationsTab } from './AnnotationsTab.tsx';
 import styles from './Detail.module.css';
@@ -19,10 +20,15 @@ import { SqlTab } from './SqlTab.tsx';
 export function DetailPanel({
   tree,
   node,
+  cause,
+  onSelect,
   onClose,
 }: {
   readonly tree: TraceTree;
   readonly node: TraceNode;
+  /** What it failed of. */
+  readonly cause?: FailureCause | undefined;
+  readonly onSelect: (node: TraceNode) => void;
   readonly onClose: () => void;
 }) {
   // What one was reading is what one wants to read of the next row, when that has it.
@@ -31,7 +37,11 @@ export function DetailPanel({
   const exceptions = collectExceptions(tree, node);
   const namespaces = Object.keys(entity.metadata ?? {}).length;
   const tabs = [
-    { id: 'overview', label: 'Overview', content: <OverviewTab tree={tree} node={node} /> },
+    {
+      id: 'overview',
+      label: 'Overview',
+      content: <OverviewTab tree={tree} node={node} cause={cause} onSelect={onSelect} />,
+    },
     {
       id: 'resources',
       label: 'Resources',

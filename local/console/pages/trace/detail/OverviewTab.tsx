@@ -1,11 +1,13 @@
 import { formatDuration } from '../../../../wording/duration.ts';
 import { typeName } from '../../../../wording/type-name.ts';
+import { Button } from '../../../components/Button.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { OutcomeMark } from '../../../components/OutcomeMark.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
 import { formatCount } from '../../../format/rate.ts';
 import { formatTime } from '../../../format/time.ts';
 import { kindOf } from '../describe-node.ts';
+import type { FailureCause } from '../failures.ts';
 import { nodeDuration, type TraceNode, type TraceTree } from '../trace-tree.ts';
 import { traceAddress } from '../url.ts';
 import { ExternalUrl } from './ExternalUrl.tsx';
@@ -14,14 +16,22 @@ import { type Fact, Facts } from './Facts.tsx';
 export function OverviewTab({
   tree,
   node,
+  cause,
+  onSelect,
 }: {
   readonly tree: TraceTree;
   readonly node: TraceNode;
+  readonly cause: FailureCause | undefined;
+  readonly onSelect: (node: TraceNode) => void;
 }) {
   const { entity, inferred, parent } = node;
   const { http } = entity;
   const facts: Fact[] = [
     { name: 'outcome', value: <OutcomeMark outcome={node.outcome} withLabel /> },
+    {
+      name: 'error caused by',
+      value: cause && <CausedBy cause={cause} node={node} onSelect={onSelect} />,
+    },
     { name: 'kind', value: kindOf(node) ?? 'subsegment: local work' },
     { name: 'request', value: http?.url && <Request method={http.method} url={http.url} /> },
     { name: 'status', value: http?.status?.toString() },
@@ -44,6 +54,27 @@ export function OverviewTab({
     { name: 'links', value: entity.links.length > 0 ? <Links node={node} /> : undefined },
   ];
   return <Facts facts={facts} />;
+}
+
+function CausedBy({
+  cause: { exception, node: by },
+  node,
+  onSelect,
+}: {
+  readonly cause: FailureCause;
+  readonly node: TraceNode;
+  readonly onSelect: (node: TraceNode) => void;
+}) {
+  return (
+    <>
+      <Untrusted text={`${exception.type}: ${exception.message}`} most={300} />
+      {by !== node && (
+        <Button kind="quiet" onClick={() => onSelect(by)}>
+          show <Untrusted text={by.entity.name} most={60} inControl />
+        </Button>
+      )}
+    </>
+  );
 }
 
 function Request({ method, url }: { readonly method: string | undefined; readonly url: string }) {

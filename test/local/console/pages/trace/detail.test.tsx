@@ -35,7 +35,12 @@ function show(tree: TraceTree, name: string) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={queries}>
-      <DetailPanel tree={tree} node={nodeNamed(tree, name)} onClose={() => undefined} />
+      <DetailPanel
+        tree={tree}
+        node={nodeNamed(tree, name)}
+        onSelect={() => undefined}
+        onClose={() => undefined}
+      />
     </QueryClientProvider>,
   );
   return server;
@@ -118,7 +123,12 @@ describe('the details of a row', () => {
     startTestServer();
     const panel = (name: string) => (
       <QueryClientProvider client={queries}>
-        <DetailPanel tree={tree} node={nodeNamed(tree, name)} onClose={() => undefined} />
+        <DetailPanel
+          tree={tree}
+          node={nodeNamed(tree, name)}
+          onSelect={() => undefined}
+          onClose={() => undefined}
+        />
       </QueryClientProvider>
     );
     const { rerender } = render(panel('SQS'));
@@ -150,6 +160,7 @@ describe('the details of a row', () => {
         <DetailPanel
           tree={tree}
           node={nodeNamed(tree, '### check stock')}
+          onSelect={() => undefined}
           onClose={() => undefined}
         />
       </QueryClientProvider>,

@@ -4,7 +4,6 @@ import {
   findCauses,
   firstFocus,
   nextFailure,
-  tellsCause,
 } from '../../../../../local/console/pages/trace/failures.ts';
 import { fixtureTree, nodeNamed, treeOf } from './fixture-trees.ts';
 
@@ -63,7 +62,7 @@ describe('findCauses', () => {
     const tree = fixtureTree('fault');
     const causes = findCauses(tree);
 
-    const told = tree.nodes.filter((node) => tellsCause(node, causes));
+    const told = tree.nodes.filter((node) => causes.get(node)?.node === node);
 
     expect(told.map(({ entity }) => entity.name)).toEqual(['### check stock']);
   });

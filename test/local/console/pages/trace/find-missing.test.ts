@@ -65,6 +65,20 @@ describe('findMissing', () => {
     ]);
   });
 
+  it('says that a queue may have lost the trace', () => {
+    const trace = fixtureTrace('order');
+    const Segments = trace.Segments?.map(({ Id, Document = '' }) => ({
+      Id: Id ?? '',
+      Document: Document.replace(/"links":\[.*?\}\}\],/, ''),
+    }));
+
+    const notices = findMissing(buildTree(parseTrace({ ...trace, Segments })));
+
+    expect(notices.map(({ kind }) => kind)).toEqual(['inferred', 'queue']);
+    expect(notices[1]?.text).toContain('the queue fulfilment');
+    expect(said('order').filter((text) => text.startsWith('queue'))).toEqual([]);
+  });
+
   it('leads to linked traces, and says which way', () => {
     const link = (name: string) =>
       findMissing(fixtureTree(name)).find(({ kind }) => kind === 'link');

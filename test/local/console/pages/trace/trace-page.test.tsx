@@ -2,6 +2,8 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultTimeRange } from '../../../../../local/console/address/time-range.ts';
+import { PageContext } from '../../../../../local/console/frame/page-context.ts';
 import { TracePage } from '../../../../../local/console/pages/trace/TracePage.tsx';
 import { consoleInfo } from '../../frame/test-server.ts';
 import { fixtureTrace, fixtureTree, nodeNamed, traceOf, wideSegment } from './fixture-trees.ts';
@@ -59,6 +61,47 @@ describe('the page of a trace', () => {
     renderTrace(fixtureTrace('fault'));
 
     expect((await activeRow()).textContent).toContain('Error caused by StockLedgerError');
+  });
+
+  it('walks rows with j and k from wherever the focus is', async () => {
+    const user = userEvent.setup();
+    renderTrace(fixtureTrace('fault'));
+    const table = await grid();
+
+    await user.keyboard('k');
+    expect(await activeName()).toContain('## index.handler');
+    expect(document.activeElement === table).toBe(true);
+    await user.keyboard('jj');
+
+    expect(await activeName()).toContain('Overhead');
+  });
+
+  it('leads from a caller that failed to what it failed of', async () => {
+    const user = userEvent.setup();
+    renderTrace(fixtureTrace('fault'));
+    (await grid()).focus();
+    await user.keyboard('{Home}');
+    await user.click(screen.getByRole('tab', { name: 'Overview' }));
+
+    await user.click(screen.getByRole('button', { name: 'show ### check stock' }));
+
+    expect(await activeName()).toContain('### check stock');
+  });
+
+  it('leads back to the list as it was', async () => {
+    const { Id = '' } = fixtureTrace('fault');
+    history.replaceState(null, '', `#/traces/${Id}`);
+    const scope = { group: 'Slow', filter: 'fault', timeRange: defaultTimeRange };
+    renderWithServer(
+      <PageContext value={{ hasScope: false, scope }}>
+        <TracePage />
+      </PageContext>,
+      [fixtureTrace('fault')],
+    );
+
+    const back = await screen.findByRole('link', { name: 'Traces' });
+
+    expect(back.getAttribute('href')).toBe('#/traces?group=Slow&filter=fault');
   });
 
   it('begins at the row that the address names, also by the id of an inferred segment', async () => {
