@@ -23,6 +23,8 @@ export interface AppBackendOptions {
   >;
   readonly status: () => InstanceStatus;
   readonly logs: LogStore;
+  /** Stacks of the app that do not run, those that cannot among them. @default those that cannot */
+  readonly otherStacks?: readonly string[];
   /** One round of requests that show what the app does. @default the app has none */
   readonly sampleRound?: SampleRound;
   readonly warn: (message: string) => void;
@@ -38,7 +40,13 @@ export interface SampleRound {
 /** What the console asks of the app that runs here. `stop` gives up a round of sample traffic. */
 export function createAppBackend(options: AppBackendOptions): AppBackend & { stop(): void } {
   const { projectDir, plan, resources, services, logs, sampleRound, warn } = options;
-  const { account, region, leftOut } = options.status();
+  const { account, region, leftOut: cannotRun } = options.status();
+  const leftOut = [
+    ...cannotRun,
+    ...(options.otherStacks ?? [])
+      .filter((stack) => !cannotRun.some((each) => each.stack === stack))
+      .map((stack) => ({ stack, reason: 'not among those that were asked for with --only' })),
+  ];
   const declared = declareMap(plan, resources, { account, region });
   const stopping = new AbortController();
   let sources: ReturnType<typeof findSourceFiles> | undefined;

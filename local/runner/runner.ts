@@ -158,6 +158,7 @@ async function start(options: RunnerOptions, cleanup: AsyncDisposableStack): Pro
     const app = createAppBackend({
       ...{ projectDir: options.projectDir, plan, resources: made.resources },
       ...{ services, status, logs, warn },
+      otherStacks: others.map(({ id }) => id),
       ...(sampleRound !== undefined && { sampleRound }),
     });
     cleanup.defer(() => app.stop());

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { InvokeAnswer } from '../../../console-server/protocol.ts';
 import { useTraces } from '../../api/queries.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -16,7 +17,7 @@ export function Answer({
   const traces = useTraces([traceId]);
   const hasTrace = traces.data !== undefined && traces.data.length > 0;
   const outcome = status === 429 ? 'throttle' : failed ? 'fault' : 'ok';
-  const text = prettyJson(payload);
+  const text = useMemo(() => prettyJson(payload), [payload]);
   return (
     <section aria-label="Answer" className={styles.answer} data-failed={failed}>
       <header>

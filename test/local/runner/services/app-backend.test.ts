@@ -65,10 +65,12 @@ function backendOf({
     status: () => ({
       ...{ pid: 1, startedAt: '', region: 'us-east-1', account: '123456789012', traces: 0 },
       addresses: { xray: '', edge: '', apis: [] },
-      ...{ stacks: ['Shop'], leftOut: [], dataDir: null, timeScale: 1 },
+      ...{ stacks: ['Shop'], dataDir: null, timeScale: 1 },
+      leftOut: [{ stack: 'Cluster', reason: 'AWS::EKS::Cluster is not emulated yet' }],
       resources: [place, broken, orders, stock],
     }),
     logs: createLogStore(undefined, () => {}),
+    otherStacks: ['Cluster', 'Reports'],
     warn: (message) => warnings.push(message),
     ...(sampleRound !== undefined && { sampleRound }),
   });
@@ -94,6 +96,15 @@ describe('createAppBackend', () => {
       { name: 'Shop-Stock', nodes: [] },
     ]);
     expect(resources[1]).not.toHaveProperty('log');
+  });
+
+  it('lists stacks that do not run, with the reason', async () => {
+    const { leftOut } = await backendOf().backend.describe();
+
+    expect(leftOut).toEqual([
+      { stack: 'Cluster', reason: 'AWS::EKS::Cluster is not emulated yet' },
+      { stack: 'Reports', reason: 'not among those that were asked for with --only' },
+    ]);
   });
 
   describe('invoke', () => {
