@@ -73,7 +73,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
         const changes = await fetchChanges(scope, before.window, window, signal);
         const loaded = mergeSummaries(before, changes, window, most);
         kept.current = { ...before, ...loaded, window };
-        return loaded;
+        return { ...loaded, isUpdate: true };
       }
       isStopped.current = false;
       const loaded = await fetchAll(scope, window, most, signal, (count) => {
@@ -82,7 +82,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
       });
       const wholeTimes = before?.key === key ? before.wholeTimes + 1 : 1;
       kept.current = { ...loaded, key, window, wholeAt: window.end, wholeTimes };
-      return loaded;
+      return { ...loaded, isUpdate: false };
     },
     false,
   );
