@@ -73,7 +73,7 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
           <text y={rate === undefined ? 4 : -1} className={styles.average}>
             {average}
           </text>
-          <text y={13} className={styles.rate}>
+          <text y={13} className={styles.rate} fontSize={sizeWithin(radius, rate ?? '')}>
             {rate}
           </text>
         </>
@@ -96,6 +96,10 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
     </g>
   );
 });
+
+/** Of a text that is to stay within the ring. */
+const sizeWithin = (radius: number, text: string): number =>
+  Math.min(10.5, Math.floor(((radius * 2 - 14) / textWidth(text, 1)) * 10) / 10);
 
 const subtitle = ({ type, kind, rate, isUntraced }: NodeShapeProps): string => {
   if (kind === 'client' && type === 'client') return rate ?? '';

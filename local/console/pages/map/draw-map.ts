@@ -44,7 +44,7 @@ export function drawMap(svg: SVGSVGElement, bounds: Bounds, title: string): stri
 }
 
 /** A copy with its look in attributes; what only serves the page is left behind. */
-function withLook(element: Element): Element {
+function withLook(element: Element, inherited?: CSSStyleDeclaration): Element {
   const copy = document.createElementNS(xmlns, element.localName);
   for (const { name, value } of element.attributes) {
     if (!/^(class|style|role|tabindex|data-|aria-)/.test(name)) copy.setAttribute(name, value);
@@ -52,11 +52,14 @@ function withLook(element: Element): Element {
   const look = getComputedStyle(element);
   for (const property of properties) {
     const value = look.getPropertyValue(property);
-    if (value !== '') copy.setAttribute(property, value);
+    copy.removeAttribute(property);
+    // All but the opacity is inherited.
+    const before = property === 'opacity' ? '1' : inherited?.getPropertyValue(property);
+    if (value !== '' && value !== before) copy.setAttribute(property, value);
   }
   for (const child of element.childNodes) {
     if (child instanceof Element) {
-      if (isSeen(child)) copy.append(withLook(child));
+      if (isSeen(child)) copy.append(withLook(child, look));
     } else if (child.nodeType === Node.TEXT_NODE) copy.append(child.textContent ?? '');
   }
   return copy;

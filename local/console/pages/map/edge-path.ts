@@ -53,17 +53,16 @@ export function edgeLine({ from, to, route, shift }: EdgeEnds): EdgeLine {
   };
 }
 
-/** A node that calls itself: over its shoulder. */
+/** A node that calls itself: over its left shoulder, where its callers leave room. */
 export function loopLine({ x, y, radius }: EdgeEnds['from'], shift = 0): EdgeLine {
-  const top = y - radius * 0.86;
-  const side = radius * 0.5;
-  const height = y - radius - 26 - Math.abs(shift);
-  const tip = { x: x - side, y: top - margin };
+  const start = { x: x - radius * 0.2, y: y - radius };
+  const tip = { x: x - radius * 0.9 - margin, y: y - radius * 0.44 };
+  const far = radius * 1.25 + Math.abs(shift);
   return {
-    path: `M${text({ x: x + side, y: top })}C${text({ x: x + side * 2, y: height })} ${text({ x: x - side * 2, y: height })} ${text({ x: tip.x - 3, y: tip.y - 7 })}`,
-    middle: { x, y: height + 8 },
+    path: `M${text(start)}C${text({ x: x - radius * 0.5, y: y - far - 12 })} ${text({ x: x - far - 14, y: y - far + 6 })} ${text({ x: tip.x - 7, y: tip.y - 4 })}`,
+    middle: { x: x - far, y: y - far },
     tip,
-    angle: 68,
+    angle: 30,
   };
 }
 

@@ -17,6 +17,8 @@ export const columnWidth = 188;
 /** A node with its ring, its name and what stands beneath. */
 export const nodeExtent: Extent = { above: 46, below: 84 };
 const bendExtent: Extent = { above: 9, below: 9 };
+/** An edge that passes a node is level from one side of its name to the other. */
+const besideName = 52;
 
 /** A part of the map that hangs together. Nodes and edges are in order. */
 export function layOutPart(
@@ -68,12 +70,10 @@ export function layOutPart(
         const rank = at(rankOf, item);
         const [first, last] = [at(starts, rank), at(starts, rank + 1) - columnWidth];
         const y = at(heights, item);
-        return first === last
-          ? [{ x: first, y }]
-          : [
-              { x: first, y },
-              { x: last, y },
-            ];
+        return [
+          { x: first - besideName, y },
+          { x: last + besideName, y },
+        ];
       }),
     ]),
   );

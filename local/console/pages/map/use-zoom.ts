@@ -1,7 +1,15 @@
-import { select } from 'd3-selection';
-import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { followPointers } from './follow-pointers.ts';
 import type { Bounds, Point } from './layout-map.ts';
+import {
+  formatTransform,
+  movedBy,
+  placeOf,
+  scaledAt,
+  type ViewTransform,
+  wholeScale,
+  withPointAt,
+} from './view-transform.ts';
 
 export interface Zoom {
   /** Everything in sight. */
@@ -26,32 +34,18 @@ export function useZoom(
   svg: RefObject<SVGSVGElement | null>,
   layer: RefObject<SVGGElement | null>,
 ): Zoom {
-  const behavior = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
+  const transform = useRef(wholeScale);
   const touched = useRef(false);
 
   // Before the first layout effect of the drawing, which fits the map into its place.
   useLayoutEffect(() => {
     const element = svg.current;
     if (element === null) return;
-    const made = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.04, 4])
-      .filter(
-        (event: MouseEvent) =>
-          (!event.ctrlKey || event.type === 'wheel') &&
-          !event.button &&
-          // A node that is dragged is not the map that is dragged.
-          !(event.type === 'mousedown' && isOnNode(event.target)) &&
-          !(event.type === 'touchstart' && isOnNode(event.target)),
-      )
-      .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        if (sourceEvent != null) touched.current = true;
-        layer.current?.setAttribute('transform', transform.toString());
-      });
-    behavior.current = made;
-    select(element).call(made).on('dblclick.zoom', null);
-    return () => {
-      select(element).on('.zoom', null);
-    };
+    return followPointers(element, (change) => {
+      touched.current = true;
+      transform.current = change(transform.current);
+      layer.current?.setAttribute('transform', formatTransform(transform.current));
+    });
   }, [svg, layer]);
 
   return useMemo((): Zoom => {
@@ -59,24 +53,24 @@ export function useZoom(
       const { clientWidth = 0, clientHeight = 0 } = svg.current ?? {};
       return { width: clientWidth || 1, height: clientHeight || 1 };
     };
-    const move = (act: (made: ZoomBehavior<SVGSVGElement, unknown>, on: SVGSVGElement) => void) => {
-      if (behavior.current !== undefined && svg.current !== null)
-        act(behavior.current, svg.current);
+    const middle = (): Point => {
+      const { width, height } = size();
+      return { x: width / 2, y: height / 2 };
     };
-    const fit = (bounds: Bounds) =>
-      move((made, on) => {
-        const { width, height } = size();
-        const scale = Math.min(
-          largestFit,
-          Math.max(1, width - 2 * padding) / Math.max(1, bounds.width),
-          Math.max(1, height - 2 * padding) / Math.max(1, bounds.height),
-        );
-        const transform = zoomIdentity
-          .translate(width / 2, height / 2)
-          .scale(scale)
-          .translate(-bounds.x - bounds.width / 2, -bounds.y - bounds.height / 2);
-        made.transform(select(on), transform);
-      });
+    const show = (next: ViewTransform) => {
+      transform.current = next;
+      layer.current?.setAttribute('transform', formatTransform(next));
+    };
+    const fit = (bounds: Bounds) => {
+      const { width, height } = size();
+      const scale = Math.min(
+        largestFit,
+        Math.max(1, width - 2 * padding) / Math.max(1, bounds.width),
+        Math.max(1, height - 2 * padding) / Math.max(1, bounds.height),
+      );
+      const center = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+      show(withPointAt(scale, center, middle()));
+    };
     return {
       fit: (bounds) => {
         touched.current = false;
@@ -85,34 +79,24 @@ export function useZoom(
       fitUntouched: (bounds) => {
         if (!touched.current) fit(bounds);
       },
-      center: ({ x, y }) => move((made, on) => made.translateTo(select(on), x, y)),
-      reveal: ({ x, y }) =>
-        move((made, on) => {
-          const { width, height } = size();
-          const now = zoomTransform(on);
-          const [left, top] = now.apply([x, y]);
-          const edge = Math.min(90, width / 4, height / 4);
-          const moveX = Math.max(0, edge - left) + Math.min(0, width - edge - left);
-          const moveY = Math.max(0, edge - top) + Math.min(0, height - edge - top);
-          if (moveX !== 0 || moveY !== 0) {
-            made.translateBy(select(on), moveX / now.k, moveY / now.k);
-          }
-        }),
-      zoomBy: (factor) =>
-        move((made, on) => {
-          touched.current = true;
-          made.scaleBy(select(on), factor);
-        }),
-      panBy: (x, y) =>
-        move((made, on) => {
-          touched.current = true;
-          const { k } = zoomTransform(on);
-          made.translateBy(select(on), x / k, y / k);
-        }),
-      scale: () => (svg.current === null ? 1 : zoomTransform(svg.current).k),
+      center: (point) => show(withPointAt(transform.current.scale, point, middle())),
+      reveal: (point) => {
+        const { width, height } = size();
+        const { x, y } = placeOf(transform.current, point);
+        const edge = Math.min(90, width / 4, height / 4);
+        const moveX = Math.max(0, edge - x) + Math.min(0, width - edge - x);
+        const moveY = Math.max(0, edge - y) + Math.min(0, height - edge - y);
+        if (moveX !== 0 || moveY !== 0) show(movedBy(transform.current, moveX, moveY));
+      },
+      zoomBy: (factor) => {
+        touched.current = true;
+        show(scaledAt(transform.current, factor, middle()));
+      },
+      panBy: (x, y) => {
+        touched.current = true;
+        show(movedBy(transform.current, x, y));
+      },
+      scale: () => transform.current.scale,
     };
-  }, [svg]);
+  }, [svg, layer]);
 }
-
-const isOnNode = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[data-node]') !== null;

@@ -2,8 +2,6 @@
 export const libraries: readonly { readonly name: string; readonly licence: string }[] = [
   { name: '@tanstack/react-query', licence: 'MIT' },
   { name: '@tanstack/react-virtual', licence: 'MIT' },
-  { name: 'd3-selection', licence: 'ISC' },
-  { name: 'd3-zoom', licence: 'ISC' },
   { name: 'react', licence: 'MIT' },
   { name: 'react-dom', licence: 'MIT' },
 ];

@@ -141,9 +141,10 @@ describe('layOutMap', () => {
     const layout = layOutMap(topology('a>b', 'b>c', 'c>d', 'a>d'));
 
     const route = layout.routes.get('a>d') ?? [];
-    expect(route.map(({ x }) => x)).toEqual([place(layout, 'b').x, place(layout, 'c').x]);
+    expect(route).toHaveLength(4);
     for (const bend of route) {
-      const passed = bend.x === place(layout, 'b').x ? 'b' : 'c';
+      const passed = Math.abs(bend.x - place(layout, 'b').x) < 60 ? 'b' : 'c';
+      expect(Math.abs(bend.x - place(layout, passed).x)).toBe(52);
       const distance = bend.y - place(layout, passed).y;
       expect(distance < -nodeExtent.above + 1 || distance > nodeExtent.below - 1).toBe(true);
     }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ordersProject } from '../end-to-end/orders-project.ts';
-import { startTracelab } from '../end-to-end/tracelab-process.ts';
-import { browserSuite } from './browser-suite.ts';
+import { browserSuite } from '../browser/browser-suite.ts';
+import { ordersProject } from './orders-project.ts';
+import { startTracelab } from './tracelab-process.ts';
 
 const { visit } = browserSuite();
 
@@ -21,7 +21,8 @@ async function startApp(): Promise<string> {
   return app.status.addresses.console ?? '';
 }
 
-const node = (page: Page, name: string) => page.locator(`[data-node^="AWS"][data-node$="~${name}"]`);
+const node = (page: Page, name: string) =>
+  page.locator(`[data-node^="AWS"][data-node$="~${name}"]`);
 
 describe('the console of a running app', { timeout: 120_000 }, () => {
   it('shows the architecture before any request, and fills it once orders come', async () => {
