@@ -11,12 +11,14 @@ export function GroupForm({
   problems,
   isNew,
   isDefault,
+  isReal,
   onChange,
 }: {
   readonly draft: GroupDraft;
   readonly problems: Problems;
   readonly isNew: boolean;
   readonly isDefault: boolean;
+  readonly isReal: boolean;
   readonly onChange: (draft: GroupDraft) => void;
 }) {
   const write = (expression: string) => onChange({ ...draft, expression });
@@ -56,7 +58,7 @@ export function GroupForm({
         }
       />
       <Checkbox
-        label="Notifications of insights, by EventBridge"
+        label={`Notifications of insights, by EventBridge${isReal ? '' : ' (kept; only AWS sends them)'}`}
         checked={draft.notifications}
         disabled={!draft.insights}
         onChange={(notifications) => onChange({ ...draft, notifications })}

@@ -6,12 +6,14 @@ import { useAccount } from '../../account/use-account.ts';
 import { navigate, useAddress } from '../../address/address.ts';
 import { useApp, useGroups } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Loading } from '../../components/Loading.tsx';
 import { SidePanel } from '../../components/SidePanel.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { useKeys } from '../../keyboard/use-keys.ts';
+import { groupAwsCommand } from './copy-group.ts';
 import { GroupPanel } from './GroupPanel.tsx';
 import styles from './GroupsPage.module.css';
 import { GroupTable } from './GroupTable.tsx';
@@ -21,6 +23,14 @@ import { InsightView } from './InsightView.tsx';
 import { groupsMarkdown } from './markdown.ts';
 import { beginEditing, type Drafts, draftKey } from './open-group.ts';
 import { groupsAddress, parseGroupsPlace } from './url.ts';
+
+const example: Group = {
+  name: 'slow',
+  arn: '',
+  expression: 'responsetime > 1',
+  insights: true,
+  notifications: false,
+};
 
 export function GroupsPage() {
   const address = useAddress();
@@ -108,10 +118,12 @@ export function GroupsPage() {
           />
         )}
         {groups !== undefined && custom === 0 && (
-          <p className={styles.soft}>
-            There is no group but Default yet. One for what is slow, for example, has the filter
-            expression <code>responsetime &gt; 1</code>.
-          </p>
+          <EmptyState
+            title="No group but Default yet"
+            command={groupAwsCommand(example, account.cliOptions)}
+          >
+            <p>A group for what is slow, for example:</p>
+          </EmptyState>
         )}
       </div>
       {groups !== undefined && editing !== undefined && (

@@ -11,15 +11,14 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { Loading } from '../../components/Loading.tsx';
-import { SidePanel } from '../../components/SidePanel.tsx';
-import { Untrusted } from '../../components/Untrusted.tsx';
 import { useKeys } from '../../keyboard/use-keys.ts';
 import { buildTrends } from './build-trend.ts';
+import { ruleAwsCommand } from './copy-rule.ts';
 import { type Drafts, newRuleKey, withDraft } from './editing.ts';
-import { RulePanel } from './RulePanel.tsx';
+import { OpenRule } from './OpenRule.tsx';
+import type { DraftedRule } from './parse-draft.ts';
 import { RuleTable } from './RuleTable.tsx';
-import { isDefault, type Rule, toWireRule } from './rule.ts';
-import { blankDraft, draftOf } from './rule-draft.ts';
+import { isDefault, toWireRule } from './rule.ts';
 import { rulesMarkdown } from './rules-markdown.ts';
 import styles from './SamplingPage.module.css';
 import { TrialPanel } from './TrialPanel.tsx';
@@ -28,6 +27,12 @@ import { rulesKey, useRules, useStatistics } from './use-rules.ts';
 
 /** https://docs.aws.amazon.com/general/latest/gr/xray.html; Default is not counted. */
 const mostRules = 25;
+
+const example: DraftedRule = {
+  ...{ name: 'orders', priority: 100, reservoir: 1, rate: 1 },
+  ...{ method: 'POST', path: '*/orders', host: '*', serviceName: '*', serviceType: '*' },
+  ...{ resourceArn: '*', attributes: [] },
+};
 
 export function SamplingPage() {
   const address = useAddress();
@@ -104,6 +109,14 @@ export function SamplingPage() {
             onOpen={(rule) => go({ rule })}
           />
         )}
+        {rules !== undefined && custom === 0 && (
+          <EmptyState
+            title="No rule but Default yet"
+            command={ruleAwsCommand(example, account.cliOptions)}
+          >
+            <p>Every order is traced with a rule of its own, for example:</p>
+          </EmptyState>
+        )}
         {rules !== undefined && <TrialPanel rules={rules} />}
       </div>
       {rules !== undefined && (place.isNew === true || place.rule !== undefined) && (
@@ -119,56 +132,5 @@ export function SamplingPage() {
         />
       )}
     </div>
-  );
-}
-
-function OpenRule({
-  name,
-  rules,
-  drafts,
-  trendOf,
-  stackOf,
-  onDrafts,
-  onClose,
-  onDone,
-}: {
-  readonly name: string | undefined;
-  readonly rules: readonly Rule[];
-  readonly drafts: Drafts;
-  readonly trendOf: ReturnType<typeof buildTrends>;
-  readonly stackOf: (rule: Rule) => string | undefined;
-  readonly onDrafts: (change: (now: Drafts) => Drafts) => void;
-  readonly onClose: () => void;
-  readonly onDone: (done: Done, opened: string | undefined) => Promise<void>;
-}) {
-  const queries = useQueryClient();
-  const rule = rules.find((each) => each.name === name);
-  const key = name ?? newRuleKey;
-  const editing =
-    drafts.get(key) ??
-    (name === undefined ? { draft: blankDraft } : rule && { base: rule, draft: draftOf(rule) });
-  const title = name === undefined ? 'New sampling rule' : <Untrusted text={name} most={100} />;
-  return (
-    <SidePanel title={title} onClose={onClose}>
-      {editing === undefined ? (
-        <EmptyState title="There is no such sampling rule">
-          It may have been deleted since the link was made.
-        </EmptyState>
-      ) : (
-        <RulePanel
-          key={key}
-          rule={rule}
-          editing={editing}
-          trend={rule && trendOf(rule.name)}
-          stack={rule && stackOf(rule)}
-          onEdit={(next) => {
-            onDrafts((now) => withDraft(now, key, next));
-            if (next === undefined && name === undefined) onClose();
-          }}
-          onRules={(fresh) => queries.setQueryData([rulesKey], fresh)}
-          onDone={onDone}
-        />
-      )}
-    </SidePanel>
   );
 }

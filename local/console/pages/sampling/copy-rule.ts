@@ -1,9 +1,10 @@
 import { awsCommand } from '../../account/aws-command.ts';
 import { constructCode } from '../../account/cdk-code.ts';
+import type { DraftedRule } from './parse-draft.ts';
 import { type Rule, toWireRule } from './rule.ts';
 
 /** Makes the same rule somewhere else. */
-export const ruleAwsCommand = (rule: Rule, cliOptions: string): string =>
+export const ruleAwsCommand = (rule: DraftedRule, cliOptions: string): string =>
   awsCommand('create-sampling-rule', { SamplingRule: toWireRule(rule) }, cliOptions);
 
 export const ruleJson = (rule: Rule): string =>
