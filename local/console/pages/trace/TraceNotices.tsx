@@ -8,6 +8,7 @@ import type { TraceNode } from './trace-tree.ts';
 import { traceAddress } from './url.ts';
 
 const icons: Readonly<Record<Notice['kind'], IconName>> = {
+  'no-row': 'warning',
   limit: 'warning',
   unreadable: 'warning',
   'no-segment': 'warning',

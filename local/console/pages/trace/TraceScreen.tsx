@@ -20,7 +20,7 @@ import { Waterfall } from './Waterfall.tsx';
 export function TraceScreen({ tree }: { readonly tree: TraceTree }) {
   const trace = useTraceView(tree);
   const logs = useTraceLogs(tree);
-  const notices = useTraceNotices(tree);
+  const notices = useTraceNotices(tree, trace.asked);
   const [showsDetail, setShowsDetail] = useState(true);
   const detail = useRef<HTMLDivElement>(null);
   const { selected, select } = trace;

@@ -5,6 +5,7 @@ import { nodeDuration, type TraceNode, type TraceTree } from './trace-tree.ts';
 /** Something about a trace that keeps its picture from being whole, or that leads out of it. */
 export interface Notice {
   readonly kind:
+    | 'no-row'
     | 'limit'
     | 'unreadable'
     | 'no-segment'

@@ -3,17 +3,25 @@
  * JSON.stringify can go.
  */
 export function formatJson(value: unknown, indent = '  '): string {
-  return withEscapes(quickly(value, indent) ?? slowly(value, indent));
+  return withEscapes(
+    isDeeper(value, deepest)
+      ? slowly(value, indent)
+      : (JSON.stringify(value, undefined, indent) ?? 'null'),
+  );
 }
 
-/** @returns undefined for what is too deep */
-function quickly(value: unknown, indent: string): string | undefined {
-  try {
-    return JSON.stringify(value, undefined, indent) ?? 'null';
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+/** Levels of indentation: each more would make a deep document larger by the square. */
+const deepest = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    );
+    if (level.length === 0) return false;
   }
+  return true;
 }
 
 /** Line breaks are only between members: those of texts are escaped already. */
@@ -25,7 +33,7 @@ const withEscapes = (json: string): string =>
     ).join(''),
   );
 
-/** With a list of work in place of recursion. */
+/** With a list of work in place of recursion, and no more indentation than there is room for. */
 function slowly(value: unknown, indent: string): string {
   const parts: string[] = [];
   // Texts to write as they are, and values to write at a depth.
@@ -48,9 +56,9 @@ function slowly(value: unknown, indent: string): string {
       parts.push(open, close);
       continue;
     }
-    const margin = indent === '' ? '' : `\n${indent.repeat(depth + 1)}`;
+    const margin = indent === '' ? '' : `\n${indent.repeat(Math.min(depth + 1, deepest))}`;
     parts.push(open);
-    pending.push(`${indent === '' ? '' : `\n${indent.repeat(depth)}`}${close}`);
+    pending.push(`${indent === '' ? '' : `\n${indent.repeat(Math.min(depth, deepest))}`}${close}`);
     for (const [at, [key, member]] of [...members.entries()].reverse()) {
       pending.push({ value: member, depth: depth + 1 });
       const name = key === undefined ? '' : `${JSON.stringify(key)}:${indent === '' ? '' : ' '}`;

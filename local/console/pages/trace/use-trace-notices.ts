@@ -9,7 +9,8 @@ import type { TraceTree } from './trace-tree.ts';
 const mostLookedAt = 500;
 
 /** What is missing; only the summary of a trace knows of parts that hang nowhere. */
-export function useTraceNotices(tree: TraceTree): readonly Notice[] {
+/** @param asked id of the row that the address names */
+export function useTraceNotices(tree: TraceTree, asked: string | null): readonly Notice[] {
   const { trace, nodes, start } = tree;
   const second = Math.floor(start);
   const summary = useQuery({
@@ -25,5 +26,17 @@ export function useTraceNotices(tree: TraceTree): readonly Notice[] {
     },
     enabled: nodes.length > 0,
   });
-  return useMemo(() => findMissing(tree, summary.data), [tree, summary.data]);
+  return useMemo(
+    () => [
+      ...(asked === null || tree.byKey.has(asked) ? [] : [noRow(asked)]),
+      ...findMissing(tree, summary.data),
+    ],
+    [tree, asked, summary.data],
+  );
 }
+
+const noRow = (asked: string): Notice => ({
+  kind: 'no-row',
+  text: `the segment of the link is not here, or not yet: ${asked}`,
+  nodes: [],
+});

@@ -58,6 +58,7 @@ export function useTraceView(tree: TraceTree) {
     setClosed(levels === undefined ? new Set() : closedBelow(tree, levels));
 
   return {
+    asked,
     selected,
     select,
     showLevels,

@@ -12,6 +12,9 @@ const page = 100;
 /** Members at the top that are open at first, when there are not many. */
 const fewMembers = 12;
 
+/** Levels that may be open at first. */
+const fewLevels = 3;
+
 /** A JSON value, of which only what is open is laid out; `shown` is opened and brought into sight. */
 export function JsonTree({
   value,
@@ -23,16 +26,18 @@ export function JsonTree({
   if (typeof value !== 'object' || value === null) return <Scalar value={value} />;
   return (
     <div className={styles.tree}>
-      <Members value={value} shown={shown} />
+      <Members value={value} depth={0} shown={shown} />
     </div>
   );
 }
 
 function Members({
   value,
+  depth,
   shown,
 }: {
   readonly value: object;
+  readonly depth: number;
   readonly shown: JsonPath | undefined;
 }) {
   const [most, setMost] = useState(page);
@@ -51,7 +56,10 @@ function Members({
           <Member
             name={key}
             value={member}
-            startsOpen={members.length <= fewMembers && sizeOf(member) <= fewMembers}
+            depth={depth}
+            startsOpen={
+              depth < fewLevels && members.length <= fewMembers && sizeOf(member) <= fewMembers
+            }
             shown={key === wanted ? shown?.slice(1) : undefined}
           />
         </li>
@@ -70,11 +78,13 @@ function Members({
 function Member({
   name,
   value,
+  depth,
   startsOpen,
   shown,
 }: {
   readonly name: string | number;
   readonly value: unknown;
+  readonly depth: number;
   readonly startsOpen: boolean;
   readonly shown: JsonPath | undefined;
 }) {
@@ -113,7 +123,7 @@ function Member({
         )}
         <CopyButton text={() => copied(value)} label="Copy value" icon-only />
       </div>
-      {isInside && isOpen && <Members value={value} shown={shown} />}
+      {isInside && isOpen && <Members value={value} depth={depth + 1} shown={shown} />}
     </>
   );
 }

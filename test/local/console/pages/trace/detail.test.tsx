@@ -10,6 +10,7 @@ import {
 import { DetailPanel } from '../../../../../local/console/pages/trace/detail/DetailPanel.tsx';
 import { webUrl } from '../../../../../local/console/pages/trace/detail/ExternalUrl.tsx';
 import { collectExceptions } from '../../../../../local/console/pages/trace/detail/exception-chains.ts';
+import { JsonTree } from '../../../../../local/console/pages/trace/detail/JsonTree.tsx';
 import { resourceBlocks } from '../../../../../local/console/pages/trace/detail/resource-blocks.ts';
 import { searchJson } from '../../../../../local/console/pages/trace/detail/search-json.ts';
 import {
@@ -201,6 +202,17 @@ describe('the details of a row', () => {
     expect(panel.querySelectorAll('li').length).toBeLessThan(400);
   });
 
+  it('open metadata that nests without end a level at a time', async () => {
+    const nested: unknown = JSON.parse(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`);
+
+    render(<JsonTree value={nested} />);
+    const few = screen.getAllByRole('button', { expanded: true }).length;
+    await userEvent.click(screen.getByRole('button', { expanded: false }));
+
+    expect(few).toBe(3);
+    expect(screen.getAllByRole('button', { expanded: true })).toHaveLength(4);
+  });
+
   it('keep everything hostile as text', async () => {
     const { documents } = hostileTrace(1000);
     const tree = treeOf(...documents.map((document) => JSON.parse(document) as object));
@@ -333,5 +345,6 @@ describe('formatJson', () => {
     const value: unknown = JSON.parse(deepDocument(10_000));
 
     expect(formatJson(value, '')).toBe(deepDocument(10_000));
+    expect(formatJson(value).length).toBeLessThan(20_000_000);
   });
 });

@@ -113,6 +113,13 @@ describe('the page of a trace', () => {
     expect(await activeName()).toContain('SQS');
   });
 
+  it('says that the row of a link is not there, and begins where it would without', async () => {
+    renderTrace(fixtureTrace('fault'), '?segment=0123456789abcdef');
+
+    expect(await activeName()).toContain('### check stock');
+    expect(screen.getByText(/the segment of the link is not here.*0123456789abcdef/)).toBeTruthy();
+  });
+
   it('walks rows with the arrow keys, Home and End, and names the row in the address', async () => {
     const user = userEvent.setup();
     renderTrace(fixtureTrace('fault'));
