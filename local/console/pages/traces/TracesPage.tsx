@@ -58,6 +58,7 @@ export function TracesPage() {
             aria-label="Traces"
             className={styles.list}
             data-stale={loading.isStale}
+            aria-busy={loading.isStale}
             {...held.handlers}
           >
             {held.waiting > 0 && (

@@ -73,7 +73,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
         const changes = await fetchChanges(scope, before.window, window, signal);
         const loaded = mergeSummaries(before, changes, window, most);
         kept.current = { ...before, ...loaded, window };
-        return { ...loaded, isUpdate: true };
+        return { ...loaded, scopeKey, isUpdate: true };
       }
       isStopped.current = false;
       const loaded = await fetchAll(scope, window, most, signal, (count) => {
@@ -82,7 +82,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
       });
       const wholeTimes = before?.key === key ? before.wholeTimes + 1 : 1;
       kept.current = { ...loaded, key, window, wholeAt: window.end, wholeTimes };
-      return { ...loaded, isUpdate: false };
+      return { ...loaded, scopeKey, isUpdate: false };
     },
     false,
   );
@@ -101,7 +101,7 @@ export function useSummaries(scope: Scope): LoadedSummaries {
     isUpdate: query.data?.value.isUpdate === true,
     window: query.data?.window,
     error: query.error ?? query.failureReason ?? undefined,
-    isStale: query.isPlaceholderData && asked.scopeKey !== scopeKey,
+    isStale: query.data !== undefined && query.data.value.scopeKey !== scopeKey,
     progress: isComing ? { count: progress?.key === key ? progress.count : 0, most } : undefined,
     load,
     stop,

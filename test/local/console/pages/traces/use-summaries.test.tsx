@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   type LoadedSummaries,
@@ -27,7 +28,11 @@ afterEach(() => {
 
 let seen: LoadedSummaries;
 
-function List({ filter }: { readonly filter: string }) {
+let setFilter: (filter: string) => void;
+
+function List({ initial }: { readonly initial: string }) {
+  const [filter, set] = useState(initial);
+  setFilter = set;
   seen = useSummaries({ filter, timeRange: { kind: 'last', seconds: 3600 } });
   return <p>{seen.loaded?.summaries.length ?? 'none'} traces</p>;
 }
@@ -42,7 +47,7 @@ async function open(filter: string, count: number) {
     ),
   );
   const server = startPageServer(xray);
-  await renderAt('#/traces', <List filter={filter} />);
+  await renderAt('#/traces', <List initial={filter} />);
   // The clock of the page becomes that of X-Ray.
   await act(async () => server.tellChange());
   return { server, xray: xray.xray };
@@ -88,6 +93,24 @@ describe('useSummaries', () => {
     server.tellChange();
 
     await screen.findByText('349 traces');
+  });
+
+  it('says that what it has is of another scope, until the answer is there, also on the way back', async () => {
+    const { server } = await open('service("shop")', 3);
+    await screen.findByText('3 traces');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.gate = () => promise;
+    const stale: boolean[] = [seen.isStale];
+
+    act(() => setFilter('fault'));
+    stale.push(seen.isStale);
+    resolve();
+    await waitFor(() => expect(seen.isStale).toBe(false));
+    act(() => setFilter('service("shop")'));
+
+    expect(stale).toEqual([false, true]);
+    await waitFor(() => expect(seen.isStale).toBe(false));
+    await screen.findByText('3 traces');
   });
 
   it('stops where it is when told to, and keeps what has come', async () => {
