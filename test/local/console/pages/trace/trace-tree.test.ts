@@ -1,4 +1,6 @@
+import type { Trace } from '@aws-sdk/client-xray';
 import { describe, expect, it } from 'vitest';
+import { buildTraceView } from '../../../../../local/cli/trace-view.ts';
 import { parseTrace } from '../../../../../local/console/pages/trace/parse-trace.ts';
 import {
   buildTree,
@@ -6,7 +8,7 @@ import {
   responseTimeOf,
   type TraceTree,
 } from '../../../../../local/console/pages/trace/trace-tree.ts';
-import { deepDocument, fixtureTree, nodeNamed, treeOf } from './fixture-trees.ts';
+import { deepDocument, fixtureTrace, fixtureTree, nodeNamed, treeOf } from './fixture-trees.ts';
 
 const outline = ({ nodes }: TraceTree) =>
   nodes.map(
@@ -43,6 +45,25 @@ describe('buildTree', () => {
       '                SQS …',
       '        Overhead',
     ]);
+  });
+
+  it.each([
+    'order',
+    'order-fulfilment',
+    'graphql-front',
+    'retries-behind-the-answer',
+    'throttle',
+    'in-progress',
+    'clock-skew',
+    'parent-missing',
+  ])('has the rows that the terminal has (%s)', (name) => {
+    const terminal = buildTraceView(fixtureTrace(name) as Trace);
+
+    const { nodes } = fixtureTree(name);
+
+    expect(nodes.map(({ depth, entity }) => [depth, entity.name, entity.start])).toEqual(
+      terminal.rows.map(({ depth, name: row, start }) => [depth, row, start]),
+    );
   });
 
   it('leads from the id of an inferred segment to the call it was inferred from', () => {
