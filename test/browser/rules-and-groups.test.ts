@@ -29,6 +29,9 @@ const findRule = (xray: XRay, name: string) =>
 const decision = (page: Page) =>
   page.getByRole('region', { name: 'Try a request' }).getByText(/matches checkout/);
 
+const matches = (page: Page) =>
+  page.getByRole('region', { name: 'Matching traces' }).getByText(/^\d+ of \d+ traces match$/);
+
 describe('the sampling page in a browser', () => {
   it('changes a rule by keys alone, and the change decides about requests', async () => {
     const { url, xray } = await startWithOrders();
@@ -81,7 +84,7 @@ describe('the groups page in a browser', () => {
     await page.getByRole('link', { name: 'Save as group' }).click();
 
     await page.locator('input:focus').fill('broken');
-    await page.getByText(/^\d+ of \d+ traces match$/).waitFor();
+    await matches(page).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Created the group "broken".').first().waitFor();
     const saved = xray.call('GetGroup', { GroupName: 'broken' }).Group;
@@ -162,7 +165,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
         await page.getByRole('dialog').waitFor();
       }),
       findings('#/groups?group=broken', async (page) => {
-        await page.getByText(/^\d+ of \d+ traces match$/).waitFor();
+        await matches(page).waitFor();
         await page.getByText('Tags', { exact: true }).click();
         await page.getByRole('button', { name: 'Add one' }).click();
       }),

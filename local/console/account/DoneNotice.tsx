@@ -29,13 +29,13 @@ export function DoneNotice({
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     setError(undefined);
-    announce(text);
+    announce(done.text);
     // What had the focus may have gone with what was deleted.
     const timer = setTimeout(() => {
       if (document.activeElement === document.body) button.current?.focus();
     });
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [done]);
   const takeBack = async () => {
     setBusy(true);
     try {

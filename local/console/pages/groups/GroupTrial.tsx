@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatDuration } from '../../../wording/duration.ts';
 import { outcomeOf } from '../../../wording/outcome.ts';
 import {
@@ -15,10 +15,11 @@ import { Select } from '../../components/Select.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { formatCount } from '../../format/rate.ts';
+import { announce } from '../../frame/announce.ts';
 import { traceAddress } from '../trace/url.ts';
 import { tracesAddress } from '../traces/url.ts';
 import styles from './GroupPanel.module.css';
-import { type Count, useGroupTrial } from './use-group-trial.ts';
+import { type Count, type GroupTrial as GroupTrialData, useGroupTrial } from './use-group-trial.ts';
 
 /** How many recent traces an expression matches, and the latest of them. */
 export function GroupTrial({
@@ -37,12 +38,20 @@ export function GroupTrial({
     isReal,
     enabled: isReadable,
   });
-  if (data === undefined && !isReadable) return null;
   const isStale = isPending || isPlaceholderData || !isReadable || error !== null;
+  const text = data === undefined || isStale ? undefined : tell(data);
+  const said = useRef(expression);
+  useEffect(() => {
+    if (text === undefined || said.current === expression) return;
+    // Once for what was written; not each time that a trace comes.
+    said.current = expression;
+    announce(text);
+  }, [text, expression]);
+  if (data === undefined && !isReadable) return null;
   return (
     <section className={styles.trial} aria-label="Matching traces">
       <div className={styles.trialHead}>
-        <div className={styles.count} aria-live="polite">
+        <div className={styles.count}>
           {data === undefined ? (
             isReadable && error === null && <Loading label="Counting traces" />
           ) : (
@@ -96,6 +105,9 @@ export function GroupTrial({
     </section>
   );
 }
+
+const tell = ({ matching, all }: GroupTrialData): string =>
+  `${told(matching)} of ${told(all)} traces match`;
 
 const told = ({ traces, orMore }: Count): string =>
   `${formatCount(traces)}${orMore ? ' or more' : ''}`;

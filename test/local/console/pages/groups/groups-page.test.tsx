@@ -93,11 +93,12 @@ describe('GroupsPage', () => {
 
     await user.type(form().getByLabelText('Name'), 'broken');
     await writeExpression(user, 'fault');
-    expect(await screen.findByText('of 6 traces match', { exact: false })).toBeDefined();
+    const matching = within(await screen.findByRole('region', { name: 'Matching traces' }));
     await waitFor(() =>
-      expect(screen.getByText('of 6 traces match', { exact: false }).textContent).toBe(
-        '2 of 6 traces match',
-      ),
+      expect(matching.getByText(/traces match$/).textContent).toBe('2 of 6 traces match'),
+    );
+    await waitFor(() =>
+      expect(document.getElementById('announcements')?.textContent).toBe('2 of 6 traces match'),
     );
     const samples = within(screen.getByRole('list', { name: 'The latest that match' }));
     expect(samples.getAllByRole('link')).toHaveLength(2);

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { navigate } from '../../../../../local/console/address/address.ts';
 import { SamplingPage } from '../../../../../local/console/pages/sampling/SamplingPage.tsx';
 import { type RealConsole, renderPage, startRealConsole } from '../../account/real-console.tsx';
 
@@ -134,6 +135,9 @@ describe('SamplingPage', () => {
     await user.type(trial().getByLabelText('Method'), 'post');
     expect(await trial().findByText(/\(priority 100\): first 1 request/)).toBeDefined();
     await waitFor(() => expect(location.hash).toContain('method=post'));
+    act(() => navigate('#/sampling?path=/elsewhere'));
+    expect((trial().getByLabelText('Method') as HTMLInputElement).value).toBe('');
+    expect((trial().getByLabelText('Path') as HTMLInputElement).value).toBe('/elsewhere');
   });
 
   it('makes a rule, and takes it back', async () => {
@@ -276,6 +280,9 @@ describe('SamplingPage', () => {
     await user.click(form().getByRole('button', { name: 'Save' }));
 
     await waitFor(() => expect(findRule('Default')).toMatchObject({ FixedRate: 1 }));
+    const sampler = server.xray.sampler();
+    const decisions = Array.from({ length: 20 }, () => sampler.decide({ path: '/' }).sampled);
+    expect(decisions).not.toContain(false);
     expect(form().queryByRole('button', { name: 'Delete' })).toBeNull();
     for (const label of ['Priority', 'Host', 'Method', 'Path', 'Service name', 'Resource ARN']) {
       expect((form().getByLabelText(label) as HTMLInputElement).disabled).toBe(true);
