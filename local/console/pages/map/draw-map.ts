@@ -36,7 +36,11 @@ export function drawMap(svg: SVGSVGElement, bounds: Bounds, title: string): stri
   ground.setAttribute('fill', getComputedStyle(svg).backgroundColor);
   made.append(name, ground);
   if (layer !== null) {
+    // The drawing has its texts, however far away the map is on the page.
+    const isFar = layer.hasAttribute('data-far');
+    layer.removeAttribute('data-far');
     const copy = withLook(layer);
+    layer.toggleAttribute('data-far', isFar);
     copy.removeAttribute('transform');
     made.append(copy);
   }

@@ -26,10 +26,12 @@ export interface Zoom {
 }
 
 const padding = 20;
-/** Names can be read from here on. */
+/** Of a small map, which would be huge otherwise. */
 const largestFit = 1.15;
+/** Below this scale a name is less than four pixels high. */
+const readable = 0.3;
 
-/** Pan, wheel and pinch: changes nothing but the one transform of `layer`, without React. */
+/** Pan, wheel and pinch: changes the one transform of `layer`, without React. */
 export function useZoom(
   svg: RefObject<SVGSVGElement | null>,
   layer: RefObject<SVGGElement | null>,
