@@ -52,11 +52,15 @@ export function GroupTable({
             <th scope="col" className={styles.number}>
               %
             </th>
-            <th scope="col" className={styles.number} title="response time of half of them">
-              p50
+            <th scope="col" className={styles.number} title="half of them had their answer within">
+              Response p50
             </th>
-            <th scope="col" className={styles.number} title="response time of 95 in a hundred">
-              p95
+            <th
+              scope="col"
+              className={styles.number}
+              title="95 in a hundred had their answer within"
+            >
+              Response p95
             </th>
             <th scope="col" className={styles.number}>
               Faults

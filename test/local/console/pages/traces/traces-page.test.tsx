@@ -189,8 +189,8 @@ describe('TracesPage', () => {
       'annotation.customerTier',
       'Traces',
       '%',
-      'p50',
-      'p95',
+      'Response p50',
+      'Response p95',
       'Faults',
     ]);
     const traces = screen.getByRole('table', { name: 'Traces of gold' });
