@@ -34,8 +34,8 @@ export function compileMap(drawing: Drawing): DeclaredMap {
     for (const root of rootsOf(id, nodes, after, traced)) {
       const client = { name: nodes.get(root)?.name ?? root, type: 'client' };
       const clientId = nodeId(client);
-      nodes.set(clientId, { ...client, recording: { kind: 'called' } });
-      traced.add(clientId);
+      nodes.set(clientId, { ...client, recording: { kind: 'lost', reason: nothingBegins } });
+      if (traced.has(root)) traced.add(clientId);
       addEdge(clientId, id, 'call');
       if (traced.has(root)) addEdge(clientId, root, 'call');
     }
@@ -48,6 +48,8 @@ export function compileMap(drawing: Drawing): DeclaredMap {
     edges: [...edges.values()],
   };
 }
+
+const nothingBegins = 'what it calls records nothing of its own accord, so no trace begins there';
 
 type Edges = ReadonlyMap<string, readonly DeclaredEdge[]>;
 type Nodes = ReadonlyMap<string, DrawnNode>;

@@ -160,6 +160,7 @@ describe('declareMap', () => {
         [lambda('cron')]: expect.stringContaining('"PassThrough"'),
         [code('cron')]: expect.stringContaining('"PassThrough"'),
         'AWS::DynamoDB::Table~views': 'nothing that calls it is traced',
+        [client('cron')]: expect.stringContaining('no trace begins'),
       });
     });
 
@@ -434,6 +435,7 @@ describe('declareMap', () => {
       expect(map.untraced).toEqual({
         [balancer]: expect.any(String),
         [container]: expect.stringContaining('no X-Ray daemon'),
+        [client('stock')]: expect.stringContaining('no trace begins'),
       });
       expect(map.edges).toContain(
         `${code('caller')} -> remote~front-1.us-east-1.elb.amazonaws.com`,
