@@ -29,7 +29,7 @@ export function InsightView({
   readonly id: string;
   readonly group: string | undefined;
 }) {
-  const { data, error, refetch } = useInsight(id);
+  const { data, error, refetch } = useInsight(id, useAccount().isReal);
   return (
     <article className={styles.insight} aria-label="Insight">
       <p className={styles.back}>

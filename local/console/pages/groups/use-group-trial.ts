@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { asked } from '../../account/asked.ts';
 import { useSettled } from '../../account/use-settled.ts';
 import { type TimeRange, windowOf } from '../../address/time-range.ts';
-import { liveKey, useLive } from '../../api/live.tsx';
+import { useLive } from '../../api/live.tsx';
 import type { WireTraceSummary } from '../../api/operations.ts';
 import { fetchSummaries } from '../../api/queries.ts';
 
@@ -31,7 +32,8 @@ export function useGroupTrial(
   const { now } = useLive();
   const settled = useSettled(expression.trim(), isReal ? settleAfter.real : settleAfter.local);
   const query = useQuery({
-    queryKey: [isReal ? 'once' : liveKey, 'group-trial', settled, range],
+    ...asked(isReal).options,
+    queryKey: [asked(isReal).key, 'group-trial', settled, range],
     queryFn: async ({ signal }): Promise<GroupTrial> => {
       const window = windowOf(range, Math.ceil(now()) + 1);
       const count = (filter: string) => fetchSummaries({ filter }, window, mostCounted, signal);

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { asked } from '../../account/asked.ts';
 import { longestSeconds } from '../../address/time-range.ts';
 import { callXRay } from '../../api/call.ts';
-import { liveKey, useLive } from '../../api/live.tsx';
+import { useLive } from '../../api/live.tsx';
 import { pagesOf } from '../../api/pages-of.ts';
 import {
   type Insight,
@@ -16,11 +17,12 @@ const keptSeconds = 30 * 86_400 - 300;
 /** Pages that are read: more nobody looks at. */
 const mostInsights = 300;
 
-/** Latest beginning first. Of a real account they are asked for once: each call costs. */
+/** Latest beginning first. */
 export function useInsights(groupName: string, isReal: boolean) {
   const { now } = useLive();
   return useQuery({
-    queryKey: [isReal ? 'once' : liveKey, 'insights', groupName],
+    ...asked(isReal).options,
+    queryKey: [asked(isReal).key, 'insights', groupName],
     queryFn: async ({ signal }): Promise<readonly Insight[]> => {
       const end = Math.ceil(now()) + 1;
       const input = { GroupName: groupName, StartTime: end - keptSeconds, EndTime: end };
@@ -44,10 +46,11 @@ export interface WholeInsight {
   readonly window: { readonly start: number; readonly end: number };
 }
 
-export function useInsight(id: string) {
+export function useInsight(id: string, isReal: boolean) {
   const { now } = useLive();
   return useQuery({
-    queryKey: [liveKey, 'insight', id],
+    ...asked(isReal).options,
+    queryKey: [asked(isReal).key, 'insight', id],
     queryFn: async ({ signal }): Promise<WholeInsight> => {
       const { Insight: wire } = await callXRay('GetInsight', { InsightId: id }, signal);
       if (wire === undefined) throw new Error(`X-Ray says nothing of the insight "${id}".`);

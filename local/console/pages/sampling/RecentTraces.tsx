@@ -26,6 +26,7 @@ export function RecentTraces({ onChoose }: { readonly onChoose: (traced: TracedR
         signal,
       ),
     gcTime: 0,
+    refetchOnWindowFocus: false,
   });
   const choose = async (id: string) => {
     setError(undefined);
