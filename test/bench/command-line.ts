@@ -11,6 +11,7 @@ import {
 } from '../../local/cli/command.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bundles } from './benchmarks/bundles.ts';
+import { consolePage } from './benchmarks/console.ts';
 import { memory } from './benchmarks/memory.ts';
 import { orders } from './benchmarks/orders.ts';
 import { requests } from './benchmarks/requests.ts';
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   orders,
   memory,
   bundles,
+  consolePage,
   xray,
   xrayLarge,
 ];

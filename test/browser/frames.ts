@@ -1,13 +1,5 @@
 import type { Page } from 'playwright-core';
-
-/** How evenly a page drew while something moved. */
-export interface Frames {
-  readonly perSecond: number;
-  /** Milliseconds between two frames that 95 of 100 stayed below. */
-  readonly p95: number;
-  /** Share of frames that came more than half a frame late, from 0 to 1. */
-  readonly late: number;
-}
+import type { Frames } from './console-figures.ts';
 
 const frameTime = 1000 / 60;
 

@@ -4,25 +4,11 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import type { XRay } from '../../local/xray/index.ts';
 import { launchChromium } from './chromium.ts';
+import type { ConsoleFigures, Frames } from './console-figures.ts';
 import { buildPage, startConsoleInstance } from './console-instance.ts';
 import { putFixture } from './fixture-traces.ts';
-import { countFrames, type Frames, timeUntil } from './frames.ts';
+import { countFrames, timeUntil } from './frames.ts';
 import { deepTrace, graphOf, manyTraces } from './large-traces.ts';
-
-/** What is measured of the console in a real browser; times in milliseconds. One line of JSON on stdout. */
-export interface ConsoleFigures {
-  /** Bytes, all of it together. */
-  readonly scriptGzipped: number;
-  readonly firstMap: readonly number[];
-  readonly map200: readonly number[];
-  readonly map200Move: Frames;
-  readonly trace5000: readonly number[];
-  readonly trace5000Scroll: Frames;
-  readonly list10000Scroll: Frames;
-  readonly live100: Frames;
-  /** Of a page that does nothing: what this browser manages on this machine. */
-  readonly idle: Frames;
-}
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 1 : 7;
@@ -54,6 +40,21 @@ async function measure(): Promise<ConsoleFigures> {
   const idle = await on(
     () => {},
     async (page) => countFrames(page, moving, () => page.mouse.move(10, 10)),
+  );
+
+  say('small pages');
+  const blankPage = await repeat(rounds, () => openBlank(browser));
+  const smallPage = await on(
+    () => {},
+    async (page, url) => {
+      await page.goto(`${url}#/groups`);
+      await settle(page);
+      return repeat(rounds, async () => {
+        await page.evaluate("location.hash = '#/groups'");
+        await settle(page);
+        return timeUntil(page, { selector: 'h1', start: '#/settings' });
+      });
+    },
   );
 
   say('first map');
@@ -147,7 +148,7 @@ async function measure(): Promise<ConsoleFigures> {
 
   return {
     scriptGzipped: scriptSize(built.folder),
-    ...{ firstMap, map200, map200Move, trace5000, trace5000Scroll },
+    ...{ firstMap, blankPage, smallPage, map200, map200Move, trace5000, trace5000Scroll },
     ...{ list10000Scroll, live100, idle },
   };
 }
@@ -173,6 +174,20 @@ async function openMap(browser: Browser, url: string, nodes: number): Promise<nu
   await page.goto(url);
   const drawn = await page.waitForFunction(() => Reflect.get(window, 'drawnAt') as number);
   const took = await drawn.jsonValue();
+  await page.context().close();
+  return took;
+}
+
+/** From asking for a page without a script until it is drawn. */
+async function openBlank(browser: Browser): Promise<number> {
+  const page = await newPage(browser);
+  await page.goto('data:text/html,<h1>nothing</h1>');
+  const took = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+      }),
+  );
   await page.context().close();
   return took;
 }
