@@ -42,7 +42,7 @@ export function MapPage() {
   const { map, whole } = view;
   const moved = useMoved();
   const [generation, setGeneration] = useState(0);
-  const laidOut = useLayout(map, generation);
+  const laidOut = useLayout(map, `${generation} ${view.kind}`);
   // Where someone dragged them to, nodes are on the whole map; part of it has a layout of its own.
   const isWhole = place.focus === undefined && view.extent === 'all';
   const layout = useMemo(

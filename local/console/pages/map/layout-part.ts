@@ -50,7 +50,7 @@ export function layOutPart(
   const heights = placeLayers({
     ...layers,
     layers: order,
-    weight: (a, b) => (isBend(a) ? (isBend(b) ? 8 : 2) : isBend(b) ? 2 : 1),
+    weight: (a, b) => (isBend(a) && isBend(b) ? 24 : isBend(a) || isBend(b) ? 2 : 1),
     distance: (index, upper, lower) =>
       (extent(upper).below + extent(lower).above) / at(columns, index),
   });

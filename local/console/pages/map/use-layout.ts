@@ -22,9 +22,11 @@ export interface LaidOut {
  * The layout of a map, computed only when its nodes or edges change; what was there keeps its order.
  * @param generation another one forgets the order that grew, and lays out anew
  */
-export function useLayout(map: MapModel, generation: number): LaidOut {
+export function useLayout(map: MapModel, generation: number | string): LaidOut {
   const topology = useTopology(map);
-  const previous = useRef<{ readonly generation: number; readonly layout: MapLayout }>(undefined);
+  const previous = useRef<{ readonly generation: number | string; readonly layout: MapLayout }>(
+    undefined,
+  );
   const isLarge = topology.nodes.length + topology.edges.length > many && hasWorkers();
   const before = previous.current?.generation === generation ? previous.current.layout : undefined;
 

@@ -22,6 +22,8 @@ export interface MapView {
   readonly hasDeclared: boolean;
   readonly hasStacks: boolean;
   readonly app: ReturnType<typeof useApp>['data'];
+  /** Changes when another map is asked for, rather than the same one having grown. */
+  readonly kind: string;
 }
 
 /** Which map the page shows, of its source, its address and the preferences. */
@@ -68,5 +70,12 @@ export function useMapView(
     hasDeclared: (declared?.nodes.length ?? 0) > 0,
     hasStacks: (resources?.length ?? 0) > 0,
     app,
+    kind: JSON.stringify([
+      scope.group,
+      scope.filter,
+      withDeclared && declared !== undefined,
+      mergesLambda,
+      ...[extent, open, focus, reach],
+    ]),
   };
 }

@@ -46,7 +46,7 @@ export function useZoom(
     return followPointers(element, (change) => {
       touched.current = true;
       transform.current = change(transform.current);
-      layer.current?.setAttribute('transform', formatTransform(transform.current));
+      applyTo(layer.current, transform.current);
     });
   }, [svg, layer]);
 
@@ -61,7 +61,7 @@ export function useZoom(
     };
     const show = (next: ViewTransform) => {
       transform.current = next;
-      layer.current?.setAttribute('transform', formatTransform(next));
+      applyTo(layer.current, next);
     };
     const fit = (bounds: Bounds) => {
       const { width, height } = size();
@@ -101,4 +101,11 @@ export function useZoom(
       scale: () => transform.current.scale,
     };
   }, [svg, layer]);
+}
+
+function applyTo(layer: SVGGElement | null, transform: ViewTransform): void {
+  layer?.setAttribute('transform', formatTransform(transform));
+  // Beyond reading, text is only work for the browser: it goes once, and comes back once.
+  const isFar = transform.scale < readable;
+  if (layer?.hasAttribute('data-far') !== isFar) layer?.toggleAttribute('data-far', isFar);
 }
