@@ -44,7 +44,7 @@ export function ConfirmDialog({
         {children}
         <p className={account.isReal ? styles.real : styles.soft}>
           This changes <strong>{account.name}</strong>
-          {account.isReal && ', which is not of this machine: everyone who uses it is affected'}.
+          {account.note}.
         </p>
         {error !== undefined && <ErrorNotice error={error} />}
         <div className={styles.buttons}>

@@ -7,6 +7,8 @@ export interface Account {
   readonly isReal: boolean;
   /** `the AWS account 123456789012 in eu-west-1 (profile "shop")`. */
   readonly name: string;
+  /** What else there is to know before changing it. */
+  readonly note: string;
   /** Behind `aws xray …`. */
   readonly cliOptions: string;
 }
@@ -20,18 +22,24 @@ export function useAccount(arn?: string): Account {
 export function describeAccount(info: ConsoleInfo | undefined, arn = ''): Account {
   const [, , , , number = ''] = arn.split(':');
   const account = info?.account ?? (/^\d{12}$/.test(number) ? number : undefined);
-  if (info === undefined || info.target.kind === 'local') {
-    return {
-      isReal: false,
-      name: `the X-Ray of this machine`,
-      cliOptions: info?.awsCliOptions ?? '',
-    };
+  if (info === undefined) return unknown;
+  const { awsCliOptions: cliOptions, target, region } = info;
+  if (target.kind === 'local') {
+    return { isReal: false, name: 'the X-Ray of this machine', note: '', cliOptions };
   }
-  const { profile } = info.target;
-  const notes = profile === undefined ? '' : ` (profile "${profile}")`;
+  const notes = target.profile === undefined ? '' : ` (profile "${target.profile}")`;
   return {
     isReal: true,
-    name: `the AWS account${account === undefined ? '' : ` ${account}`} in ${info.region}${notes}`,
-    cliOptions: info.awsCliOptions,
+    name: `the AWS account${account === undefined ? '' : ` ${account}`} in ${region}${notes}`,
+    note: ', which is not of this machine: everyone who uses it is affected',
+    cliOptions,
   };
 }
+
+/** Better asked once too often. */
+const unknown: Account = {
+  isReal: true,
+  name: 'the X-Ray behind this console',
+  note: ', of which it is not known yet whether it is of this machine',
+  cliOptions: '',
+};

@@ -63,7 +63,6 @@ export function useInsight(id: string, isReal: boolean) {
       ]);
       return { insight, events, services, window };
     },
-    placeholderData: keepPreviousData,
   });
 }
 

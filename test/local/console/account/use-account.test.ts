@@ -9,7 +9,15 @@ describe('describeAccount', () => {
     expect(describeAccount(consoleInfo, 'arn:aws:xray:us-east-1:999999999999:group/x')).toEqual({
       isReal: false,
       name: 'the X-Ray of this machine',
+      note: '',
       cliOptions: consoleInfo.awsCliOptions,
+    });
+  });
+
+  it('is taken for a real one until it is known', () => {
+    expect(describeAccount(undefined)).toMatchObject({
+      isReal: true,
+      note: ', of which it is not known yet whether it is of this machine',
     });
   });
 
