@@ -11,6 +11,15 @@ export function kindOf({ entity, inferred }: TraceNode): string | undefined {
   return entity.namespace === 'remote' ? (called ?? 'remote call') : undefined;
 }
 
+/** What X-Ray took the called side for; databases and hosts have no origin. */
+export function calledSide({ entity, inferred }: TraceNode): string | undefined {
+  if (inferred === undefined) return undefined;
+  const type = typeName(inferred.origin);
+  if (type !== undefined) return type;
+  if (entity.sql !== undefined) return 'SQL database';
+  return entity.namespace === 'remote' ? 'remote host' : 'unknown';
+}
+
 /** `PutItem orders`, `GET`, `SELECT …`: what a call did, and to what. */
 export function callOf({ entity }: TraceNode): string | undefined {
   const { aws, http, kind } = entity;

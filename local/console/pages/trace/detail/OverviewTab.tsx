@@ -1,12 +1,11 @@
 import { formatDuration } from '../../../../wording/duration.ts';
-import { typeName } from '../../../../wording/type-name.ts';
 import { Button } from '../../../components/Button.tsx';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { OutcomeMark } from '../../../components/OutcomeMark.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
 import { formatCount } from '../../../format/rate.ts';
 import { formatTime } from '../../../format/time.ts';
-import { kindOf } from '../describe-node.ts';
+import { calledSide, kindOf } from '../describe-node.ts';
 import type { FailureCause } from '../failures.ts';
 import { nodeDuration, type TraceNode, type TraceTree } from '../trace-tree.ts';
 import { traceAddress } from '../url.ts';
@@ -24,7 +23,8 @@ export function OverviewTab({
   readonly cause: FailureCause | undefined;
   readonly onSelect: (node: TraceNode) => void;
 }) {
-  const { entity, inferred, parent } = node;
+  const { entity, parent } = node;
+  const called = calledSide(node);
   const { http } = entity;
   const facts: Fact[] = [
     { name: 'outcome', value: <OutcomeMark outcome={node.outcome} withLabel /> },
@@ -47,7 +47,7 @@ export function OverviewTab({
     { name: 'user agent', value: http?.userAgent },
     {
       name: 'called side',
-      value: inferred && `${typeName(inferred.origin) ?? 'unknown'}, inferred: it sent no segment`,
+      value: called && `${called}, inferred: it sent no segment`,
     },
     { name: 'called by', value: callerOf(node, parent) },
     { name: 'id', value: entity.id && <Id id={entity.id} /> },

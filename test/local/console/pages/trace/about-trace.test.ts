@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { callOf, kindOf, titleOf } from '../../../../../local/console/pages/trace/describe-node.ts';
+import {
+  calledSide,
+  callOf,
+  kindOf,
+  titleOf,
+} from '../../../../../local/console/pages/trace/describe-node.ts';
 import { findNodeRow } from '../../../../../local/console/pages/trace/find-node-row.ts';
 import { awsCommand, traceJson } from '../../../../../local/console/pages/trace/leave.ts';
 import { durationAt, stepOf } from '../../../../../local/console/pages/trace/RowFilters.tsx';
@@ -24,6 +29,20 @@ describe('what a row is called', () => {
     const node = nodeNamed(tree, name);
 
     expect([kindOf(node), callOf(node)]).toEqual([kind, call]);
+  });
+
+  it.each([
+    ['order', 'DynamoDB', 'DynamoDB table'],
+    ['order', 'webhook.example.com', 'remote host'],
+    ['order', 'SNS', undefined],
+  ])('of %s: %s calls %s, as X-Ray infers', (name, row, called) => {
+    expect(calledSide(nodeNamed(fixtureTree(name), row))).toBe(called);
+  });
+
+  it('takes the called side of a query for a database', () => {
+    const query = fixtureTree('report').nodes.find(({ entity }) => entity.sql !== undefined);
+
+    expect(query && calledSide(query)).toBe('SQL database');
   });
 
   it('says the statement of a query', () => {
