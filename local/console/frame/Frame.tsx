@@ -30,7 +30,7 @@ export function Frame({
     event.preventDefault();
     main.current?.focus();
   };
-  const hasScope = page?.hasScope === true;
+  const { hasScope = false, hasTimeRange = false } = page ?? {};
   return (
     <PageContext value={{ hasScope, scope }}>
       <div className={styles.frame}>
@@ -49,7 +49,7 @@ export function Frame({
           </div>
         </header>
         <div>
-          {hasScope && <ScopeBar />}
+          {hasScope && <ScopeBar hasTimeRange={hasTimeRange} />}
           <ConnectionStrip />
         </div>
         <main ref={main} id="main" tabIndex={-1} className={styles.main}>

@@ -13,7 +13,7 @@ import noticeStyles from './Strip.module.css';
 import { TimeRangePicker } from './TimeRangePicker.tsx';
 
 /** Group, filter and time range: which traces the page is about. */
-export function ScopeBar() {
+export function ScopeBar({ hasTimeRange }: { readonly hasTimeRange: boolean }) {
   const address = useAddress();
   const { group, filter, timeRange } = parseScope(address);
   const asked = address.query.get('timeRange') ?? '';
@@ -38,10 +38,12 @@ export function ScopeBar() {
             Save as group
           </a>
         )}
-        <TimeRangePicker
-          range={timeRange}
-          onChange={(next) => changeScope(address, { timeRange: next }, 'replace')}
-        />
+        {hasTimeRange && (
+          <TimeRangePicker
+            range={timeRange}
+            onChange={(next) => changeScope(address, { timeRange: next }, 'replace')}
+          />
+        )}
       </section>
       {asked !== '' && parseTimeRange(asked) === undefined && (
         <p role="status" className={noticeStyles.strip}>

@@ -7,6 +7,8 @@ export interface Page {
   readonly title: string;
   /** Whether the bar with group, filter and time range is for it. */
   readonly hasScope: boolean;
+  /** Whether its bar has a time range. */
+  readonly hasTimeRange: boolean;
   readonly component: ComponentType;
   /** Fetches its script, if that is not there yet. */
   load(): Promise<unknown>;
@@ -19,7 +21,8 @@ function page(
   hasScope: boolean,
   load: () => Promise<ComponentType>,
 ): Page {
-  return { path, title, hasScope, load, component: lazy(async () => ({ default: await load() })) };
+  const component = lazy(async () => ({ default: await load() }));
+  return { path, title, hasScope, hasTimeRange: hasScope, load, component };
 }
 
 /** In the order of the navigation. */
@@ -32,7 +35,11 @@ export const pages: readonly Page[] = [
     true,
     async () => (await import('./analytics/AnalyticsPage.tsx')).AnalyticsPage,
   ),
-  page('live', 'Live', true, async () => (await import('./live/LivePage.tsx')).LivePage),
+  {
+    ...page('live', 'Live', true, async () => (await import('./live/LivePage.tsx')).LivePage),
+    // It is about what comes from now on.
+    hasTimeRange: false,
+  },
   page('app', 'App', false, async () => (await import('./app/AppPage.tsx')).AppPage),
   page(
     'sampling',

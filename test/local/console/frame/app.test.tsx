@@ -98,6 +98,14 @@ describe('App', () => {
     );
   });
 
+  it('has no time range where a page is about what comes from now on', async () => {
+    open('#/live?filter=fault&timeRange=PT1H');
+    await screen.findByRole('region', { name: 'Which traces' });
+
+    expect(screen.queryByRole('button', { name: /hour|minutes/ })).toBeNull();
+    expect(screen.getByRole('link', { name: 'Map' }).getAttribute('href')).toContain('PT1H');
+  });
+
   it('has a first stop that skips to the page', async () => {
     open('#/traces');
     await screen.findByRole('heading', { name: 'Traces' });
