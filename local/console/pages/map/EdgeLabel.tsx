@@ -2,13 +2,27 @@ import styles from './EdgeLabel.module.css';
 import type { Point } from './layout-map.ts';
 import { textWidth } from './text-width.ts';
 
-/** The figures of an edge that is pointed at, focused or selected, in front of everything. */
-export function EdgeLabel({ at, text }: { readonly at: Point; readonly text: string }) {
+/** The figures of an edge that is pointed at, focused or selected, in front of everything and always to be read. */
+export function EdgeLabel({
+  at,
+  text,
+  scale,
+}: {
+  readonly at: Point;
+  readonly text: string;
+  /** Of the map; `useZoom` follows it from here on. */
+  readonly scale: number;
+}) {
   const width = textWidth(text, 11.5) + 16;
   return (
     <g className={styles.label} transform={`translate(${at.x} ${at.y})`}>
-      <rect x={-width / 2} y={-12} width={width} height={24} rx={6} />
-      <text y={4}>{text}</text>
+      <g data-upright="" transform={upright(scale)}>
+        <rect x={-width / 2} y={-12} width={width} height={24} rx={6} />
+        <text y={4}>{text}</text>
+      </g>
     </g>
   );
 }
+
+/** Not smaller than when nothing is zoomed. */
+export const upright = (scale: number): string => `scale(${Math.max(1, 1 / scale)})`;

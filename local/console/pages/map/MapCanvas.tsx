@@ -102,7 +102,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const stop = stopOf(event.target);
     const next = stop && walk(map, places, stop, event.key);
-    if (event.key === '+' || event.key === '=') zoom.zoomBy(1.3);
+    if (event.key === '+') zoom.zoomBy(1.3);
     else if (event.key === '-') zoom.zoomBy(1 / 1.3);
     else if (event.key === '0') zoom.fit(layout.bounds);
     else if (event.key === 'Escape' && selected !== undefined) props.onSelect?.(undefined);
@@ -119,7 +119,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   return (
     <>
       <p id={help} className="visually-hidden">
-        Right and left arrow walk along calls, up and down to the next node; Enter opens, plus and
+        Right and left arrow walk along calls, up and down to the next node; Enter opens; plus and
         minus zoom, 0 shows everything.
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset draws nothing */}
@@ -162,7 +162,12 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
             const line = lines.get(edge.key);
             const isTold = isSame(selected, 'edge', edge.key) || isSame(pointed, 'edge', edge.key);
             return isTold && line !== undefined ? (
-              <EdgeLabel key={edge.key} at={line.middle} text={edgeFigures(edge)} />
+              <EdgeLabel
+                key={edge.key}
+                at={line.middle}
+                text={edgeFigures(edge)}
+                scale={zoom.scale()}
+              />
             ) : null;
           })}
         </g>

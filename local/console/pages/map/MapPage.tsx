@@ -27,9 +27,12 @@ import { useAnnouncedFaults } from './use-announced-faults.ts';
 import { useLayout } from './use-layout.ts';
 import { useMapSource } from './use-map-source.ts';
 import { useMapView } from './use-map-view.ts';
+import { useSecondClicks } from './use-second-clicks.ts';
 import { useStable } from './use-stable.ts';
 import { useZones } from './use-zones.ts';
 import { readingOrder, type Stop } from './walk-map.ts';
+
+const zoomStep = 1.3;
 
 export function MapPage() {
   const address = useAddress();
@@ -78,7 +81,13 @@ export function MapPage() {
   );
   const focusNode = useStable((key: string) => changePlace(address, { focus: key, reach: 1 }));
   const move = useStable(moved.move);
-  useKeys({ twin: () => changePlace(address, { asTable: !place.asTable }, 'replace') });
+  useKeys({
+    twin: () => changePlace(address, { asTable: !place.asTable }, 'replace'),
+    'zoom-in': () => canvas.current?.zoomBy(zoomStep),
+    'zoom-out': () => canvas.current?.zoomBy(1 / zoomStep),
+    'zoom-fit': () => canvas.current?.fit(),
+  });
+  const secondClicks = useSecondClicks(focusNode);
 
   const isFiltered = scope.filter.trim() !== '';
   const isEmpty = source.services !== undefined && !whole.nodes.some(hasTraffic);
@@ -126,7 +135,7 @@ export function MapPage() {
         hasStacks={view.hasStacks}
       />
       {source.error !== null && <ErrorNotice error={source.error} onRetry={source.retry} />}
-      <div className={styles.main}>
+      <div className={styles.main} {...secondClicks}>
         <div className={styles.map}>
           {isEmpty && (
             <div className={map.nodes.length > 0 ? undefined : styles.empty}>
@@ -162,13 +171,13 @@ export function MapPage() {
                     icon="plus"
                     label="Zoom in (+)"
                     kind="plain"
-                    onClick={() => canvas.current?.zoomBy(1.3)}
+                    onClick={() => canvas.current?.zoomBy(zoomStep)}
                   />
                   <IconButton
                     icon="minus"
                     label="Zoom out (-)"
                     kind="plain"
-                    onClick={() => canvas.current?.zoomBy(1 / 1.3)}
+                    onClick={() => canvas.current?.zoomBy(1 / zoomStep)}
                   />
                   <IconButton
                     icon="fit"

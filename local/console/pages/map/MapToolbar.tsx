@@ -43,7 +43,7 @@ export function MapToolbar(props: MapToolbarProps) {
     if (event.key === 'Escape') props.onFind('');
   };
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="How the map is shown">
+    <section className={styles.toolbar} aria-label="How the map is shown">
       <TextField
         label="Find a node"
         hideLabel
@@ -139,6 +139,6 @@ export function MapToolbar(props: MapToolbarProps) {
           function.
         </p>
       )}
-    </div>
+    </section>
   );
 }

@@ -25,15 +25,17 @@ export function ringArcs(figures: Pick<Figures, Outcome>): RingArc[] {
   });
 }
 
-/** Glyphs stand in the middle of their arcs, but far enough from each other to be read: shares of the ring. */
+/** Glyphs are far enough from each other to be read: shares of the ring. */
 const apart = 0.13;
+/** How far from where its arc begins one stands at most, so that a full ring has it at the upper right and not on the name. */
+const farthest = 0.125;
 
 export function glyphPlaces(arcs: readonly RingArc[]): { outcome: Outcome; place: number }[] {
   let before = -1;
   return arcs
     .filter(({ outcome }) => outcome !== 'ok')
     .map(({ outcome, start, length }) => {
-      const place = Math.max(start + length / 2, before + apart);
+      const place = Math.max(start + Math.min(length / 2, farthest), before + apart);
       before = place;
       return { outcome, place };
     });

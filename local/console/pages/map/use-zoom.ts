@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
+import { upright } from './EdgeLabel.tsx';
 import { followPointers } from './follow-pointers.ts';
 import type { Bounds, Point } from './layout-map.ts';
 import {
@@ -105,6 +106,9 @@ export function useZoom(
 
 function applyTo(layer: SVGGElement | null, transform: ViewTransform): void {
   layer?.setAttribute('transform', formatTransform(transform));
+  for (const label of layer?.querySelectorAll('[data-upright]') ?? []) {
+    label.setAttribute('transform', upright(transform.scale));
+  }
   // Beyond reading, text is only work for the browser: it goes once, and comes back once.
   const isFar = transform.scale < readable;
   if (layer?.hasAttribute('data-far') !== isFar) layer?.toggleAttribute('data-far', isFar);

@@ -344,3 +344,16 @@ describe('MapPage', () => {
     expect(await screen.findByText('New faults: a')).toBeDefined();
   });
 });
+
+describe('a double click', () => {
+  it('is meant for its node although a panel has opened under the pointer meanwhile', async () => {
+    open();
+    const node = await findNode(/^webhook.example.com/);
+
+    fireEvent.click(node, { clientX: 900, clientY: 300, detail: 1 });
+    const panel = await screen.findByRole('complementary', { name: 'webhook.example.com' });
+    fireEvent.click(panel, { clientX: 901, clientY: 300, detail: 1 });
+
+    expect(query().get('focus')).toBe('remote~webhook.example.com');
+  });
+});
