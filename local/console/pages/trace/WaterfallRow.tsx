@@ -130,7 +130,10 @@ function RowName({
   readonly cause: FailureCause | undefined;
 }) {
   const { entity, inferred } = node;
-  const words = [kindOf(node), callOf(node)].filter((each) => each !== undefined).join(' · ');
+  // The icon says already that it is a query.
+  const words = [entity.sql === undefined && kindOf(node), callOf(node)]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <span
       className={styles.words}
