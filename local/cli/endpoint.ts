@@ -21,6 +21,8 @@ export interface XRayTarget {
   readonly isAws: boolean;
   /** Of a local X-Ray, without a slash at the end. */
   readonly url?: string;
+  /** Of what runs in the data folder: `http://127.0.0.1:4000/`. */
+  readonly console?: string | undefined;
 }
 
 /** For every command that asks X-Ray and needs nothing else of a running instance. */
@@ -61,7 +63,8 @@ export function findXRay(flags: FlagValues, environment: Environment = process.e
   const dataDir = dataDirOf(flags);
   const running = readRunFile(dataDir);
   if (running !== undefined && isAlive(running.pid)) {
-    return localTarget(`http://${running.addresses.xray}`, running.region);
+    const target = localTarget(`http://${running.addresses.xray}`, running.region);
+    return { ...target, console: running.addresses.console };
   }
   // A folder that was asked for must not turn into an X-Ray elsewhere.
   const variable =

@@ -173,6 +173,7 @@ describe.concurrent('the command line', () => {
       });
       expect(stdout).toMatch(/^ *POST \/prod\/orders {3}502 /);
       expect(stdout).toContain('StockLedgerError: the stock ledger has no balance for "sku-fault"');
+      expect(stdout).toMatch(new RegExp(`^ {2}http://127.0.0.1:\\d+/#/traces/${id}$`, 'm'));
     });
 
     it('say that a trace is not known', async () => {

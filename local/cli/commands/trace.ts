@@ -1,6 +1,7 @@
 import { isTraceId } from '../../xray/index.ts';
 import { type Command, CommandError, choice, UsageError } from '../command.ts';
 import { findXRay, targetFlags } from '../endpoint.ts';
+import { dim } from '../output/format.ts';
 import { formatWaterfall } from '../output/waterfall.ts';
 import { buildTraceView, fetchTraces } from '../trace-view.ts';
 
@@ -22,7 +23,8 @@ export const trace: Command = {
     const [given, surplus] = positionals;
     if (given === undefined || surplus !== undefined) throw new UsageError('give one trace id');
     const id = traceIdOf(given);
-    const [found] = await fetchTraces(findXRay(flags).client, [id]);
+    const target = findXRay(flags);
+    const [found] = await fetchTraces(target.client, [id]);
     if (found === undefined) {
       throw new CommandError(
         `X-Ray has no trace "${id}"`,
@@ -37,6 +39,9 @@ export const trace: Command = {
       terminal.out(`${JSON.stringify({ ...found, Segments: segments }, null, 2)}\n`);
     } else {
       terminal.out(formatWaterfall(buildTraceView(found), terminal));
+      if (target.console !== undefined) {
+        terminal.out(dim(terminal, `  ${target.console}#/traces/${id}\n`));
+      }
     }
     return 0;
   },
