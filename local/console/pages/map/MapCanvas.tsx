@@ -11,13 +11,13 @@ import {
   useState,
 } from 'react';
 import { counted } from '../../../wording/duration.ts';
-import { EdgeLabel } from './EdgeLabel.tsx';
 import type { MapLayout, Point } from './layout-map.ts';
 import styles from './MapCanvas.module.css';
-import { EdgeLayer, isSame, NodeLayer } from './MapLayers.tsx';
+import { MapLabel } from './MapLabel.tsx';
+import { EdgeLayer, NodeLayer } from './MapLayers.tsx';
+import { labelsOf } from './map-labels.ts';
 import type { MapModel } from './map-model.ts';
-import { edgeFigures } from './map-words.ts';
-import type { SizeBy } from './node-size.ts';
+import { largestRadius, type SizeBy } from './node-size.ts';
 import { elementOf, stopOf } from './stop-elements.ts';
 import { useDrag } from './use-drag.ts';
 import { useDrawing } from './use-drawing.ts';
@@ -69,9 +69,9 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   const order = useMemo(() => readingOrder(map, places), [map, places]);
   const tabStop = active !== undefined && places.has(active) ? active : order[0];
 
-  useLayoutEffect(() => zoom.fitUntouched(layout.bounds), [zoom, layout]);
   const selectedPlace = useRef<Point>(undefined);
   selectedPlace.current = placeOf(map, places, selected);
+  useLayoutEffect(() => zoom.fitUntouched(layout.bounds, selectedPlace.current), [zoom, layout]);
   useEffect(() => {
     const element = svg.current;
     if (element === null || typeof ResizeObserver === 'undefined') return;
@@ -158,17 +158,10 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
             {...{ map, size, busiest, selected, highlighted, places, show, tabStop }}
             seconds={props.seconds}
           />
-          {map.edges.map((edge) => {
-            const line = lines.get(edge.key);
-            const isTold = isSame(selected, 'edge', edge.key) || isSame(pointed, 'edge', edge.key);
-            return isTold && line !== undefined ? (
-              <EdgeLabel
-                key={edge.key}
-                at={line.middle}
-                text={edgeFigures(edge)}
-                scale={zoom.scale()}
-              />
-            ) : null;
+          {labelsOf(map, selected, pointed, zoom.scale(), props.seconds).map(({ stop, text }) => {
+            const at =
+              stop.kind === 'edge' ? lines.get(stop.key)?.middle : aboveNode(places.get(stop.key));
+            return at && <MapLabel key={stop.key} at={at} text={text} scale={zoom.scale()} />;
           })}
         </g>
       </svg>
@@ -179,6 +172,9 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
 /** The same object for the same thing, so that moving within it draws nothing anew. */
 const sameOr = (before: Stop | undefined, now: Stop | undefined): Stop | undefined =>
   before?.kind === now?.kind && before?.key === now?.key ? before : now;
+
+const aboveNode = (place: Point | undefined): Point | undefined =>
+  place && { x: place.x, y: place.y - largestRadius };
 
 /** Of an edge, where it leads. */
 function placeOf(

@@ -52,11 +52,11 @@ export function MapNotice({
     return (
       <div className={styles.notice} role="status">
         <span>
-          {`A map of ${counted(whole.nodes.length, 'node')}: these are its ${busiestCount} busiest. Show instead`}
+          {`A map of ${counted(whole.nodes.length, 'node')}: these are its ${busiestCount} busiest. Show them together instead`}
         </span>
-        <Button onClick={() => show('type')}>One for each type</Button>
-        <Button onClick={() => show('name')}>One for each beginning of a name</Button>
-        {hasStacks && <Button onClick={() => show('stack')}>One for each stack</Button>}
+        <Button onClick={() => show('type')}>By type</Button>
+        <Button onClick={() => show('name')}>By beginning of the name</Button>
+        {hasStacks && <Button onClick={() => show('stack')}>By stack</Button>}
         <Button onClick={() => show('all')}>All of them</Button>
       </div>
     );

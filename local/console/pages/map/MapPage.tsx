@@ -20,7 +20,6 @@ import { findEdge, findNode, hasTraffic } from './map-model.ts';
 import { useMapPreferences } from './map-preferences.ts';
 import { useMoved, withMoved } from './moved-nodes.ts';
 import { NodePanel } from './NodePanel.tsx';
-import { tooMany } from './narrow-map.ts';
 import { nodeLabel } from './node-name.ts';
 import { changePlace, parseMapPlace } from './url.ts';
 import { useAnnouncedFaults } from './use-announced-faults.ts';
@@ -33,6 +32,8 @@ import { useZones } from './use-zones.ts';
 import { readingOrder, type Stop } from './walk-map.ts';
 
 const zoomStep = 1.3;
+/** A smaller map is seen at one glance. */
+const worthGrouping = 12;
 
 export function MapPage() {
   const address = useAddress();
@@ -108,7 +109,9 @@ export function MapPage() {
         found={found?.size}
         hasDeclared={view.hasDeclared}
         hasLambda={view.hasLambda}
-        extent={whole.nodes.length > tooMany || view.extent !== 'all' ? view.extent : undefined}
+        extent={
+          whole.nodes.length > worthGrouping || view.extent !== 'all' ? view.extent : undefined
+        }
         nodeCount={whole.nodes.length}
         hasStacks={view.hasStacks}
         isMoved={isWhole && moved.nodes.size > 0}

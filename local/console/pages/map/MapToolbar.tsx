@@ -65,10 +65,12 @@ export function MapToolbar(props: MapToolbarProps) {
           hideLabel
           options={[
             { value: 'all', label: `All ${props.nodeCount} nodes` },
-            { value: 'busiest', label: `The ${busiestCount} busiest` },
-            { value: 'type', label: 'One for each type' },
-            { value: 'name', label: 'One for each beginning of a name' },
-            ...(props.hasStacks ? [{ value: 'stack', label: 'One for each stack' }] : []),
+            ...(props.nodeCount > busiestCount || extent === 'busiest'
+              ? [{ value: 'busiest', label: `The ${busiestCount} busiest` }]
+              : []),
+            { value: 'type', label: 'By type' },
+            { value: 'name', label: 'By beginning of the name' },
+            ...(props.hasStacks ? [{ value: 'stack', label: 'By stack' }] : []),
           ]}
           value={extent}
           onChange={(value) =>

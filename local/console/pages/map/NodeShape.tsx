@@ -10,7 +10,7 @@ import { fitText, textWidth } from './text-width.ts';
 export interface NodeShapeProps {
   readonly nodeKey: string;
   readonly label: string;
-  /** For screen readers: name, type and figures. */
+  /** For screen readers: what cannot be seen as text. */
   readonly said: string;
   readonly kind: NodeKind;
   readonly type: string | undefined;
@@ -39,8 +39,16 @@ const widestName = 150;
 export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
   const { nodeKey, label, said, kind, type, x, y, radius, average, rate } = props;
   const name = fitText(label, nameSize, widestName);
+  const under = fitText(subtitle(props), 10.5, 172);
   const width = Math.ceil(textWidth(name, nameSize)) + 16;
   const hasFigures = average !== undefined;
+  // What can be seen comes first, in its order: so that who says what they see is understood.
+  const spoken = [
+    ...[name, under],
+    ...(hasFigures ? [average, rate] : []),
+    said,
+    name === label ? undefined : `in full ${label}`,
+  ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
     <g
@@ -48,7 +56,7 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
       data-node={nodeKey}
       transform={`translate(${x} ${y})`}
       tabIndex={props.isTabStop ? 0 : -1}
-      aria-label={said}
+      aria-label={spoken.filter(Boolean).join(', ')}
       aria-pressed={props.isSelected}
       className={classNames(
         styles.node,
@@ -68,14 +76,23 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
         throttle={props.throttle}
         fault={props.fault}
       />
+      <g transform={`translate(0 ${radius + 12})`}>
+        <rect x={-width / 2} width={width} height={20} rx={5} className={styles.plate} />
+        <text y={14} className={styles.name} direction="ltr" unicodeBidi="isolate">
+          {name}
+        </text>{' '}
+        <text y={34} className={styles.type}>
+          {under}
+        </text>{' '}
+      </g>
       {hasFigures ? (
         <>
           <text y={rate === undefined ? 4 : -1} className={styles.average}>
             {average}
-          </text>
+          </text>{' '}
           <text y={13} className={styles.rate} fontSize={sizeWithin(radius, rate ?? '')}>
             {rate}
-          </text>
+          </text>{' '}
         </>
       ) : (
         <path
@@ -84,15 +101,6 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
           d={serviceIconPaths[serviceIconName(kind === 'group' ? 'group' : type)]}
         />
       )}
-      <g transform={`translate(0 ${radius + 12})`}>
-        <rect x={-width / 2} width={width} height={20} rx={5} className={styles.plate} />
-        <text y={14} className={styles.name} direction="ltr" unicodeBidi="isolate">
-          {name}
-        </text>
-        <text y={34} className={styles.type}>
-          {fitText(subtitle(props), 10.5, 172)}
-        </text>
-      </g>
     </g>
   );
 });

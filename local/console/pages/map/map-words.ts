@@ -1,8 +1,7 @@
 import { counted, formatDuration } from '../../../wording/duration.ts';
-import { typeName } from '../../../wording/type-name.ts';
 import { percentileOf } from '../../components/charts/percentiles.ts';
-import { formatCount, formatRate, formatShare } from '../../format/rate.ts';
-import { averageOf, type Figures, outcomesInOrder } from './figures.ts';
+import { formatCount, formatShare } from '../../format/rate.ts';
+import { type Figures, outcomesInOrder } from './figures.ts';
 import { hasTraffic, type MapEdge, type MapNode } from './map-model.ts';
 import { nodeLabel } from './node-name.ts';
 
@@ -13,23 +12,14 @@ export const failuresText = (figures: Figures): string =>
     .map((outcome) => `${formatShare(figures[outcome], figures.total)} ${outcome}`)
     .join(', ');
 
-/** A node as a screen reader says it: `place-order, Lambda function, 12 requests, 48 ms on average, 10 % fault`. */
-export function sayNode(node: MapNode, seconds: number | undefined): string {
-  const { figures, members, kind } = node;
-  const average = averageOf(figures);
+/** What a screen reader says of a node beyond its texts: `12 requests, 10 % fault`. */
+export function sayNode(node: MapNode): string {
+  const { figures, members } = node;
   return [
-    nodeLabel(node),
-    members === undefined
-      ? kind === 'client'
-        ? undefined
-        : (typeName(node.type) ?? 'service')
-      : counted(members.length, 'node'),
     ...(members === undefined && !hasTraffic(node)
       ? [node.declared?.untraced ?? 'declared, no traffic yet']
       : []),
     ...(figures.total > 0 ? [counted(figures.total, 'request')] : []),
-    ...(figures.total > 0 && seconds !== undefined ? [formatRate(figures.total, seconds)] : []),
-    average === undefined ? undefined : `${formatDuration(average)} on average`,
     failuresText(figures),
   ]
     .filter(Boolean)

@@ -5,7 +5,7 @@ export type SizeBy = 'none' | 'health' | 'traffic';
 
 export const usualRadius = 33;
 const smallest = 23;
-const largest = 38;
+export const largestRadius = 38;
 
 /** Of the ring; the place that a node takes is the same for all. */
 export function nodeRadius(
@@ -18,7 +18,7 @@ export function nodeRadius(
     by === 'health'
       ? failedShare(node.figures)
       : Math.sqrt(node.figures.total / Math.max(1, busiest));
-  return smallest + (largest - smallest) * Math.min(1, share);
+  return smallest + (largestRadius - smallest) * Math.min(1, share);
 }
 
 /** A few failures in a hundred are to be seen already. */

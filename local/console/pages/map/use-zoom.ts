@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef } from 'react';
-import { upright } from './EdgeLabel.tsx';
 import { followPointers } from './follow-pointers.ts';
 import type { Bounds, Point } from './layout-map.ts';
+import { upright } from './MapLabel.tsx';
 import {
   formatTransform,
   movedBy,
@@ -15,8 +15,11 @@ import {
 export interface Zoom {
   /** Everything in sight. */
   fit(bounds: Bounds): void;
-  /** The same, unless someone has moved or zoomed the map. */
-  fitUntouched(bounds: Bounds): void;
+  /**
+   * The same, unless someone has moved or zoomed the map; where all of it would be too small to read, what is
+   * around a point.
+   */
+  fitUntouched(bounds: Bounds, around?: Point): void;
   center(point: Point): void;
   /** Moves the map as little as it takes to have the point in sight. */
   reveal(point: Point): void;
@@ -29,6 +32,7 @@ export interface Zoom {
 const padding = 20;
 /** Of a small map, which would be huge otherwise. */
 const largestFit = 1.15;
+const wellReadable = 0.65;
 /** Below this scale a name is less than four pixels high. */
 const readable = 0.3;
 
@@ -64,13 +68,17 @@ export function useZoom(
       transform.current = next;
       applyTo(layer.current, next);
     };
-    const fit = (bounds: Bounds) => {
+    const fit = (bounds: Bounds, around?: Point) => {
       const { width, height } = size();
       const scale = Math.min(
         largestFit,
         Math.max(1, width - 2 * padding) / Math.max(1, bounds.width),
         Math.max(1, height - 2 * padding) / Math.max(1, bounds.height),
       );
+      if (around !== undefined && scale < wellReadable) {
+        show(withPointAt(wellReadable, around, middle()));
+        return;
+      }
       const center = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
       show(withPointAt(scale, center, middle()));
     };
@@ -79,8 +87,8 @@ export function useZoom(
         touched.current = false;
         fit(bounds);
       },
-      fitUntouched: (bounds) => {
-        if (!touched.current) fit(bounds);
+      fitUntouched: (bounds, around) => {
+        if (!touched.current) fit(bounds, around);
       },
       center: (point) => show(withPointAt(transform.current.scale, point, middle())),
       reveal: (point) => {

@@ -34,7 +34,7 @@ describe('MapPage', () => {
 
     expect(
       await findNode(
-        /^orders\/prod, API Gateway stage, 10 requests, .* on average, 10 % fault, 10 % throttle, 20 % error$/,
+        /^orders\/prod, API Gateway stage, 471 ms, 0\.7 \/min, 10 requests, 10 % fault, 10 % throttle, 20 % error$/,
       ),
     ).toBeDefined();
     expect(screen.getByText('24 nodes · 23 edges')).toBeDefined();
@@ -198,7 +198,7 @@ describe('MapPage', () => {
     );
     const { container } = open();
 
-    expect(await findNode(/^<img src=x onerror=alert\(1\)>, __proto__/)).toBeDefined();
+    expect(await findNode(/in full <img src=x onerror=alert\(1\)>$/)).toBeDefined();
     expect(container.querySelector('img')).toBeNull();
     for (const sign of ['\u0000', '\u001b', '\u202e']) {
       expect(container.textContent).not.toContain(sign);
@@ -278,7 +278,7 @@ describe('MapPage', () => {
     });
     open('#/service-map?filter=fault&group=slow');
 
-    expect(await findNode(/^a, service, 2 requests/)).toBeDefined();
+    expect(await findNode(/^a, service, .*, 2 requests/)).toBeDefined();
     expect(screen.getByText('Made of the 2 traces that match')).toBeDefined();
     const asked = server.asked.find(({ path }) => path === '/TraceSummaries');
     expect(asked?.body).toMatchObject({ FilterExpression: 'group.name = "slow" AND (fault)' });
@@ -308,7 +308,7 @@ describe('MapPage', () => {
     open();
 
     expect(await screen.findByText('50 nodes · 0 edges · 1950 nodes not shown')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'One for each type' }));
+    await userEvent.click(screen.getByRole('button', { name: 'By type' }));
     expect(await findNode(/^remote host, 2000 nodes/)).toBeDefined();
   });
 
@@ -335,12 +335,12 @@ describe('MapPage', () => {
   it('changes text and leaves everything at its place when figures change', async () => {
     draw({ name: 'a', ok: 1, calls: ['b'] }, { name: 'b', ok: 1 });
     const { queries } = open();
-    const node = await findNode(/^a, service, 1 request/);
+    const node = await findNode(/^a, service, .*, 1 request/);
 
     draw({ name: 'a', ok: 41, fault: 1, calls: ['b'] }, { name: 'b', ok: 42 });
     await act(() => queries.invalidateQueries());
 
-    expect(await findNode(/^a, service, 42 requests/)).toBe(node);
+    expect(await findNode(/^a, service, .*, 42 requests/)).toBe(node);
     expect(await screen.findByText('New faults: a')).toBeDefined();
   });
 });

@@ -1,9 +1,9 @@
-import styles from './EdgeLabel.module.css';
 import type { Point } from './layout-map.ts';
+import styles from './MapLabel.module.css';
 import { textWidth } from './text-width.ts';
 
-/** The figures of an edge that is pointed at, focused or selected, in front of everything and always to be read. */
-export function EdgeLabel({
+/** Figures in front of everything, always large enough to be read. */
+export function MapLabel({
   at,
   text,
   scale,

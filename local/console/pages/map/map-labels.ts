@@ -1,0 +1,61 @@
+import { formatDuration } from '../../../wording/duration.ts';
+import { plainText } from '../../../wording/plain-text.ts';
+import { formatRate } from '../../format/rate.ts';
+import { averageOf } from './figures.ts';
+import type { MapModel } from './map-model.ts';
+import { edgeFigures, failuresText } from './map-words.ts';
+import { nodeLabel } from './node-name.ts';
+import { fitText } from './text-width.ts';
+import type { Stop } from './walk-map.ts';
+
+/** Below this scale the texts of a node are hard to read. */
+const hardToRead = 0.55;
+
+/**
+ * What stands on the map beside its nodes' own texts: all figures of the edge that is pointed at or has the focus, one of
+ * the edge that is selected, and the name of a node that is too small to tell.
+ */
+export function labelsOf(
+  map: MapModel,
+  selected: Stop | undefined,
+  pointed: Stop | undefined,
+  scale: number,
+  seconds: number | undefined,
+): { readonly stop: Stop; readonly text: string }[] {
+  const labels: { stop: Stop; text: string }[] = [];
+  const isPointed = pointed?.kind === selected?.kind && pointed?.key === selected?.key;
+  if (selected?.kind === 'edge' && !isPointed) {
+    const text = edgeText(map, selected.key, true);
+    if (text !== undefined) labels.push({ stop: selected, text });
+  }
+  if (pointed?.kind === 'edge') {
+    const text = edgeText(map, pointed.key, false);
+    if (text !== undefined) labels.push({ stop: pointed, text });
+  }
+  if (pointed?.kind === 'node' && scale < hardToRead) {
+    const text = nodeText(map, pointed.key, seconds);
+    if (text !== undefined) labels.push({ stop: pointed, text });
+  }
+  return labels;
+}
+
+function edgeText(map: MapModel, key: string, isShort: boolean): string | undefined {
+  const edge = map.edges.find((each) => each.key === key);
+  if (edge === undefined) return undefined;
+  const average = averageOf(edge.figures);
+  return isShort && average !== undefined ? formatDuration(average) : edgeFigures(edge);
+}
+
+function nodeText(map: MapModel, key: string, seconds: number | undefined): string | undefined {
+  const node = map.nodes.find((each) => each.key === key);
+  if (node === undefined) return undefined;
+  const { figures } = node;
+  return [
+    fitText(plainText(nodeLabel(node)), 11.5, 260),
+    ...(figures.total > 0 ? [formatDuration(averageOf(figures))] : []),
+    ...(figures.total > 0 && seconds !== undefined ? [formatRate(figures.total, seconds)] : []),
+    failuresText(figures),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
