@@ -1,3 +1,4 @@
+import { useApp } from '../../../api/queries.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { OutcomeMark } from '../../../components/OutcomeMark.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
@@ -6,6 +7,7 @@ import type { TraceNode } from '../trace-tree.ts';
 import styles from './Detail.module.css';
 import type { ShownException } from './exception-chains.ts';
 import { StackTrace } from './StackTrace.tsx';
+import { pathInProject } from './source-place.ts';
 
 export function ExceptionsTab({
   node,
@@ -48,12 +50,18 @@ export function ExceptionsTab({
           <LeftOut exception={exception} />
         </section>
       ))}
-      {directory !== undefined && (
-        <p className={styles.soft}>
-          working directory <Untrusted text={directory} most={300} code />
-        </p>
-      )}
+      {directory !== undefined && <WorkingDirectory path={directory} />}
     </>
+  );
+}
+
+function WorkingDirectory({ path }: { readonly path: string }) {
+  const projectDir = useApp().data?.projectDir;
+  return (
+    <p className={styles.soft}>
+      working directory <Untrusted text={pathInProject(path, projectDir) ?? path} most={300} code />{' '}
+      <CopyButton text={path} label="Copy the working directory" icon-only />
+    </p>
   );
 }
 

@@ -22,9 +22,36 @@ export function findSource(
   if (path === undefined || projectDir === undefined) return undefined;
   const plain = path.replace(/^file:\/\//, '');
   const file = normalized(plain.startsWith('/') ? plain : `${directory ?? projectDir}/${plain}`);
-  const root = normalized(projectDir);
-  if (file === undefined || root === undefined || !file.startsWith(`${root}/`)) return undefined;
+  if (file === undefined || pathInProject(file, projectDir) === undefined) return undefined;
   return { file, line: line === undefined || line < 1 ? 1 : Math.floor(line) };
+}
+
+/** `lambdas/place-order/place-order.ts` of an absolute path; undefined for what is not in the project. */
+export function pathInProject(path: string, projectDir: string | undefined): string | undefined {
+  if (projectDir === undefined || !path.startsWith('/')) return undefined;
+  const root = normalized(projectDir);
+  const file = normalized(path);
+  if (root === undefined || file === undefined || !file.startsWith(`${root}/`)) return undefined;
+  return file.slice(root.length + 1);
+}
+
+/** Frames next to each other that are alike in being one's own or not. */
+export interface FrameRun {
+  readonly isOwn: boolean;
+  /** Of the first frame in the stack. */
+  readonly at: number;
+  readonly frames: readonly StackFrame[];
+}
+
+export function frameRuns(frames: readonly StackFrame[]): FrameRun[] {
+  const runs: (FrameRun & { frames: StackFrame[] })[] = [];
+  for (const [at, frame] of frames.entries()) {
+    const last = runs.at(-1);
+    const isOwn = isOwnCode(frame);
+    if (last?.isOwn === isOwn) last.frames.push(frame);
+    else runs.push({ isOwn, at, frames: [frame] });
+  }
+  return runs;
 }
 
 /** Without `.` and `..`; undefined for what leads out of the root or has characters that no file of a project has. */

@@ -174,6 +174,80 @@ describe('the details of a row', () => {
     );
   });
 
+  it('name places in the project from its folder, fold libraries away, and copy the whole path', async () => {
+    const server = startTestServer();
+    server.answers.set('/_tracelab/console', { ...consoleInfo, hasApp: true });
+    server.answers.set('/_tracelab/app', { projectDir: '/home/dev/tracelab' });
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', {
+      ...navigator,
+      clipboard: { writeText: async (text: string) => void copied.push(text) },
+    });
+    const stack = [
+      { path: '/home/dev/tracelab/lambdas/place-order/place-order.ts', line: 93, label: 'check' },
+      { path: '/home/dev/tracelab/node_modules/cls/context.js', line: 1, label: 'run' },
+      { path: 'node:internal/process', line: 2, label: 'tick' },
+      { path: '/opt/elsewhere/own.ts', line: 3, label: 'last' },
+    ];
+    const tree = treeOf({
+      id: '1',
+      name: 'check stock',
+      start_time: 1,
+      end_time: 2,
+      fault: true,
+      cause: {
+        working_directory: '/home/dev/tracelab/cdk.out/asset.1',
+        exceptions: [{ id: 'a', type: 'StockError', message: 'none', stack }],
+      },
+    });
+    render(
+      <QueryClientProvider client={new QueryClient()}>
+        <DetailPanel
+          tree={tree}
+          node={nodeNamed(tree, 'check stock')}
+          onSelect={() => undefined}
+          onClose={() => undefined}
+        />
+      </QueryClientProvider>,
+    );
+
+    const copy = await screen.findByRole('button', { name: 'Copy the place in the source' });
+    const panel = screen.getByRole('tabpanel');
+    const folded = within(panel).getByText('2 frames of libraries').closest('details');
+    copy.click();
+    screen.getByRole('button', { name: 'Copy the working directory' }).click();
+
+    expect(panel.textContent).toContain('at check lambdas/place-order/place-order.ts:93');
+    expect(panel.textContent).toContain('at last /opt/elsewhere/own.ts:3');
+    expect(panel.textContent).toContain('working directory cdk.out/asset.1');
+    expect(folded?.open).toBe(false);
+    expect(folded?.textContent).toContain('node_modules/cls/context.js:1');
+    expect(copied).toEqual([
+      '/home/dev/tracelab/lambdas/place-order/place-order.ts:93',
+      '/home/dev/tracelab/cdk.out/asset.1',
+    ]);
+  });
+
+  it('leave a stack open that is all of libraries', async () => {
+    const stack = ['a', 'b'].map((name) => ({ path: `node_modules/${name}.js`, label: name }));
+    show(
+      treeOf({
+        id: '1',
+        name: 'call',
+        start_time: 1,
+        end_time: 2,
+        fault: true,
+        cause: { exceptions: [{ id: 'a', type: 'TypeError', stack }] },
+      }),
+      'call',
+    );
+
+    const panel = await openTab(/Exceptions/);
+
+    expect(panel.querySelector('details')).toBeNull();
+    expect(panel.textContent).toContain('node_modules/b.js');
+  });
+
   it('open metadata of 10 MB with only what is open in the page, and find something in it', async () => {
     const items = Array.from({ length: 100_000 }, (_, at) => ({
       key: `item ${at}`,
