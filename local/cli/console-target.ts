@@ -26,8 +26,14 @@ export function targetBackend(options: ConsoleTargetOptions): ConsoleBackend {
   const { target, profile, signal, warn } = options;
   const { endpoint, region, sign, agent, isAws } = target;
   const name = isAws ? `AWS (${region})` : endpoint.href.replace(/\/$/, '');
+  const secrets = new Set<string>();
   const forward = forwardRequests({
-    ...{ endpoint, sign, agent, signal },
+    ...{ endpoint, agent, signal },
+    sign: async (request) => {
+      const headers = await sign(request);
+      remember(secrets, headers);
+      return headers;
+    },
     log: () => {},
     explain: (failed, error) => {
       const message =
@@ -40,7 +46,8 @@ export function targetBackend(options: ConsoleTargetOptions): ConsoleBackend {
   });
   const handle: ConsoleBackend['handle'] = async ({ method, path, body }) => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await forward({ method, path: path.replace(/\?.*/s, ''), headers, body });
+    const answered = await forward({ method, path: path.replace(/\?.*/s, ''), headers, body });
+    const answer = answered.status < 400 ? answered : withoutSecrets(answered, secrets);
     if (isAws && answer.status === 403) warn(`${name} refuses: ${messageOf(answer)}`);
     return { ...answer, headers: kept(answer.headers) };
   };
@@ -82,9 +89,46 @@ const failure = (status: number, message: string): HttpAnswer => ({
   body: JSON.stringify({ message }),
 });
 
-/** The first line; the SDK goes on for longer. */
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0] ?? '';
+/**
+ * The first line; the SDK goes on for longer. That of a `credential_process` which failed is its command line, which
+ * may hold a password. https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message || error.name : String(error);
+  const [line = ''] = said.split('\n');
+  return line.startsWith('Command failed:') ? 'the credential_process of the profile failed' : line;
+}
+
+/** What signed a request, and so can be in no answer that the page sees. A few: sessions are renewed. */
+function remember(secrets: Set<string>, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    const secret =
+      name.toLowerCase() === 'authorization'
+        ? /Credential=([^/,\s]+)/.exec(value)?.[1]
+        : name.toLowerCase() === 'x-amz-security-token' && value;
+    if (typeof secret === 'string' && secret !== '') secrets.add(secret);
+  }
+  for (const oldest of secrets) {
+    if (secrets.size <= mostSecrets) break;
+    secrets.delete(oldest);
+  }
+}
+
+const mostSecrets = 20;
+
+/** AWS writes the request out, token included, behind the first line of what it says of a wrong signature (observed). */
+function withoutSecrets(answer: HttpAnswer, secrets: ReadonlySet<string>): HttpAnswer {
+  let text = Buffer.from(answer.body).toString();
+  try {
+    text = JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+      /^message$/i.test(name) && typeof value === 'string' ? value.split('\n')[0] : value,
+    );
+  } catch {
+    // No JSON: something in between has answered.
+  }
+  for (const secret of secrets) text = text.replaceAll(secret, '…');
+  return { ...answer, body: text };
+}
 
 /** X-Ray's own words, cut to what fits a line. */
 function messageOf({ body }: HttpAnswer): string {

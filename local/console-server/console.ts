@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import {
   type Clock,
   type HttpAnswer,
@@ -57,9 +56,9 @@ export function createConsole(backend: ConsoleBackend, options: ConsoleOptions):
     },
     take(request, response) {
       if (request.method !== 'GET' || pathOf(request.url ?? '/') !== livePath) return false;
-      if (isFromElsewhere(request)) {
+      if (isFromElsewhere(request.headers)) {
         request.resume();
-        response.writeHead(403, { 'Content-Type': 'application/json' });
+        response.writeHead(403, { ...securityHeaders, 'Content-Type': 'application/json' });
         response.end(JSON.stringify({ message: 'pages of other origins may not listen' }));
       } else live.take(request, response);
       return true;
@@ -74,10 +73,20 @@ export function createConsole(backend: ConsoleBackend, options: ConsoleOptions):
 const livePath = `${localPrefix}live`;
 
 /** A script or picture of another page cannot read the stream but would hold it open. */
-const isFromElsewhere = ({ headers }: IncomingMessage): boolean => {
-  const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
-};
+const isFromElsewhere = (headers: XRayHttpRequest['headers']): boolean =>
+  hasForeignOrigin(headers) || hasForeignSite(headers);
+
+/** Another program of this machine may serve pages, too; what they read here would be somebody's account. */
+const hasForeignOrigin = ({ host, origin }: XRayHttpRequest['headers']): boolean =>
+  origin !== undefined && origin !== `http://${host}`;
+
+/** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site */
+const hasForeignSite = ({ 'sec-fetch-site': site }: XRayHttpRequest['headers']): boolean =>
+  site !== undefined && site !== 'same-origin' && site !== 'none';
+
+/** A link on another page may lead here; nothing else of it may have a call signed. */
+const isRefused = ({ method, headers }: XRayHttpRequest): boolean =>
+  hasForeignOrigin(headers) || (method !== 'GET' && method !== 'HEAD' && hasForeignSite(headers));
 
 const pathOf = (target: string): string => target.split(/[?#]/, 1)[0] ?? '';
 
@@ -123,7 +132,7 @@ export async function startConsole(
     warn,
     take: console.take,
     handle: async (request) => {
-      if (!isSameOrigin(request)) {
+      if (isRefused(request)) {
         return jsonAnswer(403, { message: 'pages of other origins may not call the console' });
       }
       return (await console.answer(request)) ?? forward(backend, request);
@@ -139,11 +148,6 @@ export async function startConsole(
       return server.close();
     },
   };
-}
-
-/** Another program of this machine may serve pages, too; what they read here would be somebody's account. */
-function isSameOrigin({ headers: { host, origin } }: XRayHttpRequest): boolean {
-  return origin === undefined || origin === `http://${host}`;
 }
 
 async function forward(backend: ConsoleBackend, request: XRayHttpRequest): Promise<HttpAnswer> {

@@ -152,7 +152,11 @@ async function answerRequest(
 
 const foreignHost = (headers: IncomingMessage['headers']): HttpAnswer => ({
   status: 403,
-  headers: { 'Content-Type': 'application/json', Connection: 'close' },
+  headers: {
+    'Content-Type': 'application/json',
+    'X-Content-Type-Options': 'nosniff',
+    Connection: 'close',
+  },
   body: JSON.stringify({
     Message: `This server answers requests to this machine only, got Host "${headers.host ?? ''}"${
       headers.origin === undefined ? '' : ` and Origin "${headers.origin}"`

@@ -202,6 +202,48 @@ describe('a console for AWS', () => {
     ]);
   });
 
+  it('tells nothing of the request that AWS writes out when a signature is wrong', async () => {
+    const first = 'The request signature we calculated does not match the signature you provided.';
+    const canonical = `\n\nThe Canonical String for this request should have been\n'POST\n/Groups\n\nx-amz-security-token:${sessionToken}'`;
+    const { ask, warnings } = await awsConsole(() => ({
+      status: 403,
+      body: JSON.stringify({ message: first + canonical }),
+    }));
+
+    const answer = await ask('/Groups', '{}');
+
+    expect([answer.status, await answer.json()]).toEqual([403, { message: first }]);
+    expect(warnings).toEqual([`AWS (eu-west-1) refuses: ${first}`]);
+  });
+
+  it('tells nothing of a request that something in between gives back', async () => {
+    const { ask, warnings } = await awsConsole(({ headers }) => ({
+      status: 403,
+      headers: { 'content-type': 'text/html' },
+      body: `<h1>Blocked</h1>${JSON.stringify(headers)}`,
+    }));
+
+    const answer = await ask('/Groups', '{}');
+
+    const told = `${await answer.text()} ${warnings.join()}`;
+    expect(told).toContain('<h1>Blocked</h1>');
+    for (const secret of secrets) expect(told).not.toContain(secret);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('tells nothing of the command that failed to give credentials', async () => {
+    const { ask, warnings } = await awsConsole(summaries, async () => {
+      throw new Error('Command failed: /opt/helper --password hunter2\nhelper: wrong password');
+    });
+
+    const answer = await ask('/Groups', '{}');
+
+    const { message } = (await answer.json()) as { message: string };
+    expect(message).toContain('the credential_process of the profile failed. Sign in');
+    expect(`${message} ${warnings.join()}`).not.toContain('hunter2');
+  });
+
   it('says that AWS cannot be reached', async () => {
     const { ask, aws, warnings } = await awsConsole(summaries);
     aws.close();

@@ -161,6 +161,8 @@ describe('the guard of the console', () => {
     ['a foreign page', 'Host: 127.0.0.1', 'Origin: http://evil.example'],
     ['a page without an origin', 'Host: 127.0.0.1', 'Origin: null'],
     ['a page of another program of this machine', 'Host: 127.0.0.1', 'Origin: http://127.0.0.1:1'],
+    ['a foreign page that hides its origin', 'Host: 127.0.0.1', 'Sec-Fetch-Site: cross-site'],
+    ['a page of this machine that does', 'Host: 127.0.0.1', 'Sec-Fetch-Site: same-site'],
   ])('refuses %s', async (_, ...headers) => {
     const { port } = await consoleUnderTest();
     const lines = [...headers, 'Connection: close', 'Content-Length: 2', 'x-tracelab: 1'];
@@ -168,6 +170,47 @@ describe('the guard of the console', () => {
     const answer = await sendRaw(port, ['POST /Groups HTTP/1.1', ...lines, '', '{}'].join('\r\n'));
 
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+    expect(answer).not.toContain('Groups":');
+  });
+
+  it('lets links of other pages lead to the page', async () => {
+    const { port } = await consoleUnderTest();
+
+    const answer = await sendRaw(port, request('/', 'Sec-Fetch-Site: cross-site'));
+
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it.each([
+    'Origin: http://127.0.0.1:1',
+    'Origin: http://evil.example',
+    'Origin: null',
+    'Sec-Fetch-Site: cross-site',
+    'Sec-Fetch-Site: same-site',
+  ])('lets no page listen that says "%s"', async (header) => {
+    const { port } = await consoleUnderTest();
+
+    const answer = await sendRaw(port, request('/_tracelab/live', header));
+
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+    expect(answer).toContain('X-Content-Type-Options: nosniff');
+    expect(answer).not.toContain('data:');
+  });
+
+  it.each([
+    ['two lengths', 'Content-Length: 2', 'Content-Length: 40'],
+    ['a length and chunks', 'Content-Length: 2', 'Transfer-Encoding: chunked'],
+    ['a length that is none', 'Content-Length: +2'],
+    ['chunks that are not the last coding', 'Transfer-Encoding: chunked, identity'],
+    ['a header with a space before its colon', 'Content-Length : 2'],
+    ['two names', 'Host: evil.example'],
+  ])('takes no request that means two things: %s', async (_, ...headers) => {
+    const { port } = await consoleUnderTest();
+    const lines = ['POST /Groups HTTP/1.1', 'Host: 127.0.0.1', ...headers, '', '{}'];
+
+    const answer = await sendRaw(port, lines.join('\r\n'));
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).not.toContain('Groups":');
   });
 
