@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { GetTraceSummariesCommand, XRayClient } from '@aws-sdk/client-xray';
 import type { RunFile } from '../../local/runner/running-instance.ts';
@@ -15,7 +16,7 @@ Runs the app, sends it sample traffic, and takes the pictures of docs/images: ev
 
   <screen>          only these: ${screens.map(({ name }) => name).join(', ')}
   --out <folder>    instead of docs/images
-  --rounds <n>      of sample traffic, default 4
+  --rounds <n>      of sample traffic, default 6
 `;
 
 const repository = join(import.meta.dirname, '../..');
@@ -26,7 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     out: { type: 'string', default: join(repository, 'docs/images') },
-    rounds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '6' },
     help: { type: 'boolean' },
   },
 });
@@ -57,8 +58,11 @@ async function main(chosen: readonly Screen[]): Promise<void> {
   for (let round = 1; round <= Number(values.rounds); round++) {
     print(`sample traffic, round ${round} of ${values.rounds}`);
     await tracelab('send', '--sample', ...here);
+    // So that the charts have more than one moment.
+    await sleep(8000);
   }
-  const context = await findTraces(run);
+  const send = () => tracelab('send', '--sample', ...here);
+  const context = { ...(await findTraces(run)), send };
   const browser = await launchChromium();
   stack.defer(() => browser.close());
   mkdirSync(values.out, { recursive: true });
@@ -71,7 +75,7 @@ async function main(chosen: readonly Screen[]): Promise<void> {
       );
       // What was asked for at first has been drawn by then, and the tables have come to rest.
       await page.waitForTimeout(2500);
-      await prepare?.(page);
+      await prepare?.(page, context);
       const file = join(values.out, `console-${name}-${theme}.png`);
       await page.screenshot({ path: file });
       print(file);
@@ -81,7 +85,7 @@ async function main(chosen: readonly Screen[]): Promise<void> {
   }
 }
 
-async function findTraces({ addresses, region }: RunFile): Promise<PictureContext> {
+async function findTraces({ addresses, region }: RunFile): Promise<Omit<PictureContext, 'send'>> {
   const client = new XRayClient({
     endpoint: `http://${addresses.xray}`,
     region,
