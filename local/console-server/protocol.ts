@@ -3,6 +3,17 @@
  * two event streams carries the header `x-tracelab: 1`. Errors answer with `{ message }`.
  */
 
+/** A value of X-Ray's API as JSON carries it: times are epoch seconds. */
+export type Wire<Value> = Value extends Date
+  ? number
+  : Value extends Uint8Array
+    ? string
+    : Value extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : Value extends object
+        ? { [Key in keyof Value]: Wire<Value[Key]> }
+        : Value;
+
 /** `GET /_tracelab/console` */
 export interface ConsoleInfo {
   /** Of the running TraceLab. */

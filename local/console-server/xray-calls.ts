@@ -6,15 +6,7 @@ import {
   type XRayHttpRequest,
 } from '../xray/index.ts';
 import { ConsoleError } from './console-error.ts';
-
-/** Times in the wire form are epoch seconds. */
-type Wire<Value> = Value extends Date
-  ? number
-  : Value extends readonly (infer Item)[]
-    ? Wire<Item>[]
-    : Value extends object
-      ? { [Key in keyof Value]: Wire<Value[Key]> }
-      : Value;
+import type { Wire } from './protocol.ts';
 
 export type WireInput<Name extends OperationName> = Wire<OperationTypes[Name]['input']>;
 export type WireOutput<Name extends OperationName> = Wire<OperationTypes[Name]['output']>;

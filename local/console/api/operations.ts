@@ -1,15 +1,5 @@
+import type { Wire } from '../../console-server/protocol.ts';
 import type { OperationName, OperationTypes } from '../../xray/index.ts';
-
-/** A value as JSON carries it: times are epoch seconds. */
-export type Wire<Value> = Value extends Date
-  ? number
-  : Value extends Uint8Array
-    ? string
-    : Value extends readonly (infer Item)[]
-      ? Wire<Item>[]
-      : Value extends object
-        ? { [Key in keyof Value]: Wire<Value[Key]> }
-        : Value;
 
 export type Input<Name extends OperationName> = Wire<OperationTypes[Name]['input']>;
 export type Output<Name extends OperationName> = Wire<OperationTypes[Name]['output']>;

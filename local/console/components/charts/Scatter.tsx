@@ -7,12 +7,13 @@ import { OutcomeLegend } from './OutcomeLegend.tsx';
 import { percentile, sortedValues } from './percentiles.ts';
 import { ScatterPlot } from './ScatterPlot.tsx';
 import { ScatterTable } from './ScatterTable.tsx';
+import { scatterSpan } from './scatter-span.ts';
 import type { ScatterBox, ScatterPoint } from './walk-points.ts';
 
 export interface ScatterProps {
   readonly label: string;
   readonly points: readonly ScatterPoint[];
-  /** Epoch seconds: what the axis is to cover. @default from the first point to the last */
+  /** Epoch seconds: what was asked about. @default from the first point to the last */
   readonly window?: { readonly start: number; readonly end: number };
   /** What is counted. @default 'traces' */
   readonly noun?: string;
@@ -31,7 +32,7 @@ export function Scatter(props: ScatterProps) {
   const [told, setTold] = useState<string>();
   const durations = useMemo(() => sortedValues(points.map(({ duration }) => duration)), [points]);
   const gist = useMemo(() => gistOf(points, durations), [points, durations]);
-  const times = useMemo(() => timesOf(points, props.window), [points, props.window]);
+  const times = useMemo(() => scatterSpan(points, props.window), [points, props.window]);
   if (points.length === 0) {
     return (
       <ChartFigure label={label} gist={`no ${noun} to tell about`} table={null}>
@@ -71,17 +72,6 @@ const howTo = (canSelect: boolean, canOpen: boolean): string =>
     canSelect ? 'Drag a box, or focus and use arrows with shift, to select.' : '',
     canOpen ? 'A click or Enter opens.' : '',
   ].join(' ');
-
-/** Never of no length: one trace stands in the middle of a minute. */
-function timesOf(points: readonly ScatterPoint[], window: ScatterProps['window']) {
-  if (window !== undefined && window.end > window.start) return window;
-  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { time } of points) {
-    start = Math.min(start, time);
-    end = Math.max(end, time);
-  }
-  return end - start >= 1 ? { start, end } : { start: start - 30, end: start + 30 };
-}
 
 function gistOf(points: readonly ScatterPoint[], durations: Float64Array): string {
   const counts = { ok: 0, error: 0, throttle: 0, fault: 0 };

@@ -3,9 +3,11 @@ import { formatDuration } from '../../../wording/duration.ts';
 import type { Outcome } from '../../../wording/outcome.ts';
 import { formatCount } from '../../format/rate.ts';
 import { formatClock } from '../../format/time.ts';
+import axes from './axes.module.css';
 import { clockTicks } from './build-ticks.ts';
 import { drawPoints } from './draw-points.ts';
 import styles from './ScatterPlot.module.css';
+import type { ScatterSpan } from './scatter-span.ts';
 import { readColours, useThemeVersion } from './use-colours.ts';
 import { useWidth } from './use-width.ts';
 import { type ValueScale, valueScale } from './value-scale.ts';
@@ -26,7 +28,7 @@ interface ScatterPlotProps {
   readonly points: readonly ScatterPoint[];
   /** Ascending. */
   readonly durations: Float64Array;
-  readonly times: { readonly start: number; readonly end: number };
+  readonly times: ScatterSpan;
   readonly zone: string;
   readonly noun: string;
   readonly measure: string;
@@ -176,6 +178,7 @@ export function ScatterPlot(props: ScatterPlotProps) {
           {...{ scale, times, x, y, right, bottom, height }}
           zone={props.zone}
           measure={props.measure}
+          noun={props.noun}
           most={Math.max(2, Math.floor(plotWidth / 90))}
         />
         {shown !== undefined && (
@@ -200,7 +203,7 @@ export function ScatterPlot(props: ScatterPlotProps) {
 
 interface ScatterAxesProps {
   readonly scale: ValueScale;
-  readonly times: { readonly start: number; readonly end: number };
+  readonly times: ScatterSpan;
   readonly x: (time: number) => number;
   readonly y: (duration: number) => number;
   readonly right: number;
@@ -208,6 +211,7 @@ interface ScatterAxesProps {
   readonly height: number;
   readonly zone: string;
   readonly measure: string;
+  readonly noun: string;
   readonly most: number;
 }
 
@@ -216,28 +220,22 @@ function ScatterAxes({ scale, times, x, y, right, bottom, ...props }: ScatterAxe
     <>
       {scale.ticks.map(({ value, label }) => (
         <g key={value}>
-          <line className={styles.grid} x1={margin.left} x2={right} y1={y(value)} y2={y(value)} />
-          <text
-            className={styles.tick}
-            x={margin.left - 6}
-            y={y(value)}
-            dy="0.32em"
-            textAnchor="end"
-          >
+          <line className={axes.grid} x1={margin.left} x2={right} y1={y(value)} y2={y(value)} />
+          <text className={axes.tick} x={margin.left - 6} y={y(value)} dy="0.32em" textAnchor="end">
             {label}
           </text>
         </g>
       ))}
       {clockTicks(times.start, times.end, props.most).map(({ value, label }) => (
-        <text key={value} className={styles.tick} x={x(value)} y={bottom + 14} textAnchor="middle">
+        <text key={value} className={axes.tick} x={x(value)} y={bottom + 14} textAnchor="middle">
           {label}
         </text>
       ))}
-      <line className={styles.axis} x1={margin.left} x2={right} y1={bottom} y2={bottom} />
-      <text className={styles.title} x={right} y={props.height - 4} textAnchor="end">
-        time ({props.zone})
+      <line className={axes.axis} x1={margin.left} x2={right} y1={bottom} y2={bottom} />
+      <text className={axes.title} x={right} y={props.height - 4} textAnchor="end">
+        time ({props.zone}){times.isPart && `, the part of the time range that has ${props.noun}`}
       </text>
-      <text className={styles.title} x={0} y={props.height - 4}>
+      <text className={axes.title} x={0} y={props.height - 4}>
         {props.measure}
         {scale.kind === 'growing' ? ', each line ten times the one below' : ''}
       </text>

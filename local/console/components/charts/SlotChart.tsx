@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Outcome } from '../../../wording/outcome.ts';
+import axes from './axes.module.css';
 import type { Tick } from './build-ticks.ts';
 import { countTicks } from './build-ticks.ts';
 import { stackedOutcomes } from './OutcomeLegend.tsx';
@@ -145,19 +146,13 @@ export function SlotChart(props: SlotChartProps) {
         {yTicks.map(({ value, label: text }) => (
           <g key={value}>
             <line
-              className={styles.grid}
+              className={axes.grid}
               x1={plot.left}
               x2={plot.left + plot.width}
               y1={y(value)}
               y2={y(value)}
             />
-            <text
-              className={styles.tick}
-              x={plot.left - 6}
-              y={y(value)}
-              dy="0.32em"
-              textAnchor="end"
-            >
+            <text className={axes.tick} x={plot.left - 6} y={y(value)} dy="0.32em" textAnchor="end">
               {text}
             </text>
           </g>
@@ -197,7 +192,7 @@ export function SlotChart(props: SlotChartProps) {
           />
         )}
         <line
-          className={styles.axis}
+          className={axes.axis}
           x1={plot.left}
           x2={plot.left + plot.width}
           y1={bottom}
@@ -206,7 +201,7 @@ export function SlotChart(props: SlotChartProps) {
         {ticks(Math.max(2, Math.floor(plot.width / 64))).map(({ value, label: text }) => (
           <text
             key={value}
-            className={styles.tick}
+            className={axes.tick}
             x={plot.left + value * plot.slotWidth}
             y={bottom + 14}
             textAnchor="middle"
@@ -214,10 +209,10 @@ export function SlotChart(props: SlotChartProps) {
             {text}
           </text>
         ))}
-        <text className={styles.title} x={plot.left + plot.width} y={height - 4} textAnchor="end">
+        <text className={axes.title} x={plot.left + plot.width} y={height - 4} textAnchor="end">
           {xLabel}
         </text>
-        <text className={styles.title} x={0} y={height - 4}>
+        <text className={axes.title} x={0} y={height - 4}>
           {yLabel}
         </text>
       </svg>

@@ -1,8 +1,8 @@
+import styles from '../../account/settings-page.module.css';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { mapAddress } from '../map/url.ts';
 import { tracesAddress } from '../traces/url.ts';
-import styles from './GroupsPage.module.css';
 import type { Group } from './group.ts';
 import { scopeOf } from './group-scope.ts';
 import { groupsAddress } from './url.ts';

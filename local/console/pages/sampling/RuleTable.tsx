@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import styles from '../../account/settings-page.module.css';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { formatCount, formatShare } from '../../format/rate.ts';
@@ -6,7 +7,6 @@ import { recordedOf, type Trend } from './build-trend.ts';
 import { describeBoost, describePatterns, describeRates } from './describe-rule.ts';
 import { tellTrend } from './RuleTrend.tsx';
 import { isDefault, type Rule } from './rule.ts';
-import styles from './SamplingPage.module.css';
 import { TrendBars } from './TrendBars.tsx';
 import { samplingAddress } from './url.ts';
 
