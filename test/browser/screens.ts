@@ -40,7 +40,10 @@ export const screens: readonly Screen[] = [
       await page.getByRole('textbox', { name: 'Method' }).fill('GET');
       await page.getByRole('textbox', { name: 'Path' }).fill('/orders/7');
       await page.getByRole('textbox', { name: 'Service name' }).fill('orders/prod');
-      await page.getByText(/priority 1000/).first().waitFor();
+      await page
+        .getByText(/priority 1000/)
+        .first()
+        .waitFor();
     },
   },
   { name: 'groups', address: () => '#/groups?group=slow-checkout' },
