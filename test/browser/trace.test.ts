@@ -45,6 +45,21 @@ describe('the page of a trace in a browser', () => {
     expect(await page.getByRole('tabpanel').innerText()).toContain('"name": "Overhead"');
   });
 
+  it('keeps the whole name of a row beside what it failed of', async () => {
+    const { url, xray } = await startWithOrders();
+    const page = await visit(url, `#/traces/${findTrace(xray, 'fault')}`);
+
+    const name = page.locator('[role=treegrid] tr[aria-selected=true] bdi').first();
+
+    expect(await name.innerText()).toBe('### check stock');
+    expect(
+      await name.evaluate((bdi) => {
+        const cell = bdi.parentElement ?? bdi;
+        return cell.scrollWidth - cell.clientWidth;
+      }),
+    ).toBeLessThanOrEqual(1);
+  });
+
   it('grows in place from its first segment to its end, with the selection where it was', async () => {
     const { url, xray } = await startEmpty();
     const now = Date.now() / 1000;

@@ -117,7 +117,7 @@ function LiveRow({ row, index }: { readonly row: TraceRow; readonly index: numbe
 
 /** Apart from their row, whose index changes with each that comes in above it. */
 const LiveCells = memo(function LiveCells({ row }: { readonly row: TraceRow }) {
-  const { id, time, outcome, state, services } = row;
+  const { id, time, outcome, state, serviceNames } = row;
   const cause = outcome === 'ok' ? undefined : buildCause(row.summary);
   return (
     <>
@@ -137,7 +137,11 @@ const LiveCells = memo(function LiveCells({ row }: { readonly row: TraceRow }) {
       <td className={styles.status}>{row.status ?? '–'}</td>
       <td className={styles.duration}>{formatDuration(row.duration)}</td>
       <td>
-        <Untrusted text={serviceText(services)} most={100} inControl />
+        <Untrusted
+          text={`${serviceNames.length}: ${serviceNames.join(', ')}`}
+          most={100}
+          inControl
+        />
       </td>
       <td className={styles.cause}>
         {cause !== undefined && <Untrusted text={cause} most={160} inControl />}
@@ -158,12 +162,6 @@ const shortId = (id: string): string => (id.length > 16 ? `${id.slice(0, 6)}…$
 /** `GET /orders/81`; what it begins with where it has no request. */
 export const requestText = ({ method, request }: Pick<TraceRow, 'method' | 'request'>): string =>
   method === undefined ? request : `${method} ${request}`;
-
-/** `5: orders/prod, place-order, …`, each name once. */
-function serviceText(services: TraceRow['services']): string {
-  const names = new Set(services.map(({ name }) => name));
-  return `${names.size}: ${[...names].join(', ')}`;
-}
 
 /** Stands for the rows that are not in the document. */
 const Gap = ({ height }: { readonly height: number }) =>

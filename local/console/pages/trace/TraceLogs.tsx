@@ -67,7 +67,9 @@ function LogLine({
       <td className={styles.time} title={formatTime(row.time)}>
         {row.offset < 0 ? `-${formatDuration(-row.offset)}` : `+${formatDuration(row.offset)}`}
       </td>
-      <td className={classNames(styles.level, row.level && styles[row.level])}>{row.level}</td>
+      <td className={classNames(styles.level, row.level && styles[row.level])}>
+        {row.level ?? (row.isStderr && <span className={styles.stream}>stderr</span>)}
+      </td>
       <td>
         {node === undefined ? (
           <Untrusted text={row.function} most={40} />
@@ -78,7 +80,7 @@ function LogLine({
         )}
       </td>
       <td className={styles.text}>
-        <Untrusted text={row.message} most={160} code />
+        <Untrusted text={row.message} most={400} code />
       </td>
     </tr>
   );

@@ -8,6 +8,8 @@ export interface LogRow extends LogText {
   readonly function: string;
   /** What Lambda itself says of a request, not the program. */
   readonly isPlatform: boolean;
+  /** Written to standard error. */
+  readonly isStderr: boolean;
   /** Epoch seconds. */
   readonly time: number;
   /** Seconds from the start of the trace. */
@@ -37,6 +39,7 @@ export function buildLogRows(tree: TraceTree, lines: readonly LogLine[]): LogRow
           ...readLogLine(line.text),
           function: line.function,
           isPlatform: line.stream === 'platform',
+          isStderr: line.stream === 'stderr',
           time,
           offset: roundedTime(time - tree.start),
           node: findNode(byName.get(line.function) ?? [], line, time),

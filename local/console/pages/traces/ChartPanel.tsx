@@ -40,7 +40,7 @@ export function ChartPanel({
         label="Response times"
         measure="response time of the whole trace"
         points={points}
-        {...(window !== undefined && scope.timeRange.kind === 'between' && { window })}
+        {...(window !== undefined && { window })}
         height={140}
         selection={box}
         onSelect={setBox}

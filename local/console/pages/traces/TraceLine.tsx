@@ -27,7 +27,7 @@ export interface TraceLineProps {
 
 export const TraceLine = memo(function TraceLine(props: TraceLineProps) {
   const { row, index, scope, isActive, isTicked, hasUsers, onTick, onActivate } = props;
-  const { id, time, outcome, state, method, request, status, users, services } = row;
+  const { id, time, outcome, state, method, request, status, users, serviceNames } = row;
   const address = traceAddress(id);
   const openUnlessOn = (event: MouseEvent<HTMLElement>) => {
     const isControl = (event.target as Element).closest('a, button, input, label, [popover]');
@@ -88,7 +88,7 @@ export const TraceLine = memo(function TraceLine(props: TraceLineProps) {
         )}{' '}
         {formatDuration(row.duration)}
       </td>
-      <td className={styles.number}>{services.length}</td>
+      <td className={styles.number}>{serviceNames.length}</td>
       <td>
         <AnnotationChips annotations={row.annotations} scope={scope} />
       </td>

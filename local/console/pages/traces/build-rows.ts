@@ -20,6 +20,8 @@ export interface TraceRow {
   readonly duration: number | undefined;
   /** Without the client. */
   readonly services: readonly ServiceName[];
+  /** Of the nodes that the map draws for them: the two of a Lambda function are one. */
+  readonly serviceNames: readonly string[];
   readonly annotations: readonly Annotation[];
   readonly users: readonly string[];
   readonly summary: WireTraceSummary;
@@ -58,6 +60,7 @@ export function buildRow(summary: WireTraceSummary): TraceRow {
     responseTime,
     duration: summary.Duration ?? undefined,
     services,
+    serviceNames: namesOf(services),
     annotations: annotationsOf(summary),
     users: (summary.Users ?? []).flatMap(({ UserName }) => UserName ?? []),
     summary,
@@ -95,6 +98,14 @@ const servicesOf = ({ ServiceIds }: WireTraceSummary): ServiceName[] =>
     const type = Type ?? undefined;
     return name == null || isClient(type) ? [] : [{ name, type }];
   });
+
+function namesOf(services: readonly ServiceName[]): string[] {
+  const names = new Map<string, string>();
+  for (const { name, type } of services) {
+    names.set(`${type?.replace(/^AWS::Lambda::Function$/, 'AWS::Lambda')} ${name}`, name);
+  }
+  return [...names.values()];
+}
 
 /** `client`, `client::Synthetics`, `client::RUM`. */
 const isClient = (type: string | undefined): boolean =>

@@ -15,13 +15,14 @@ export interface BoxScope {
   readonly added: string;
 }
 
-/** The scope that leaves the traces in a box, and perhaps a few right at its edge. */
+/** The scope that leaves the traces in a box, and perhaps a few right at its upper and lower edge. */
 export function scopeOfBox({ filter }: Pick<Scope, 'filter'>, box: Box): BoxScope {
   const from = Math.max(0, Math.floor(box.from * 1000) / 1000);
   const to = Math.ceil(box.to * 1000) / 1000;
   const added = `responsetime >= ${from} AND responsetime <= ${to}`;
   // Summaries tell whole seconds, and the end of a time range is exclusive.
-  const start = Math.floor(box.start);
-  const end = Math.max(start + 1, Math.floor(box.end) + 1);
+  const last = Math.floor(box.end);
+  const start = Math.min(last, Math.ceil(box.start));
+  const end = last + 1;
   return { filter: bothFilters(filter, added), timeRange: { kind: 'between', start, end }, added };
 }

@@ -34,7 +34,7 @@ function sortValue(row: TraceRow, by: SortKey): string | number | undefined {
     case 'duration':
       return row.duration;
     case 'services':
-      return row.services.length;
+      return row.serviceNames.length;
     case 'user':
       return row.users[0];
   }

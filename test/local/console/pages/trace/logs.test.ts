@@ -36,6 +36,20 @@ describe('buildLogRows', () => {
     expect(rows[0]?.offset).toBeCloseTo(0.002, 2);
   });
 
+  it('tells what the program wrote from what Lambda says, and standard error apart', () => {
+    const rows = buildLogRows(tree, [
+      { ...line('place-order', 1), stream: 'platform' },
+      { ...line('place-order', 2), stream: 'stderr' },
+      line('place-order', 3),
+    ]);
+
+    expect(rows.map(({ isPlatform, isStderr }) => [isPlatform, isStderr])).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   it('gives each attempt of a function its own lines', () => {
     const attempts = tree.nodes.filter(
       ({ entity }) =>

@@ -28,6 +28,19 @@ describe('buildRow', () => {
     });
   });
 
+  it('counts the nodes that the map draws: both of a function are one, a table of the same name is another', () => {
+    const row = buildRow({
+      ServiceIds: [
+        { Name: 'orders', Type: 'client' },
+        { Name: 'orders', Type: 'AWS::Lambda' },
+        { Name: 'orders', Type: 'AWS::Lambda::Function' },
+        { Name: 'orders', Type: 'AWS::DynamoDB::Table' },
+      ],
+    });
+
+    expect(row.serviceNames).toEqual(['orders', 'orders']);
+  });
+
   it('names a trace without a request after what it begins with', () => {
     const [summary] = summariesOf(appXRay(), 'service("fulfil-order") AND !http.url');
 

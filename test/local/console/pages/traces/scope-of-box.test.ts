@@ -7,16 +7,13 @@ describe('scopeOfBox', () => {
   it('finds the traces that lie in the box', () => {
     const xray = appXRay();
     const rows = summariesOf(xray).map(buildRow);
-    const box = { start: 1795184971.2, end: 1795184972.4, from: 0.0051, to: 0.0202 };
+    const box = { start: 1795184970.2, end: 1795184972.4, from: 0.0051, to: 0.0202 };
 
     const { filter, timeRange } = scopeOfBox({ filter: '' }, box);
 
     const inside = rows.filter(
       ({ time, responseTime = 0 }) =>
-        time >= timeRange.start &&
-        time < timeRange.end &&
-        responseTime >= 0.005 &&
-        responseTime <= 0.021,
+        time >= box.start && time <= box.end && responseTime >= 0.005 && responseTime <= 0.021,
     );
     const found = summariesOf(xray, filter).filter(
       ({ StartTime = 0 }) => StartTime >= timeRange.start && StartTime < timeRange.end,
@@ -36,5 +33,11 @@ describe('scopeOfBox', () => {
       added: 'responsetime >= 0.184 AND responsetime <= 1.235',
       timeRange: { kind: 'between', start: 100, end: 101 },
     });
+  });
+
+  it('leaves out the second that the box begins in, where no trace is shown in it', () => {
+    const { timeRange } = scopeOfBox({ filter: '' }, { start: 99.7, end: 100.4, from: 0, to: 1 });
+
+    expect(timeRange).toEqual({ kind: 'between', start: 100, end: 101 });
   });
 });
