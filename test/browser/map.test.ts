@@ -76,4 +76,30 @@ describe('the map in a browser', () => {
     expect(moved.x - before.x).toBeCloseTo(30, 0);
     expect((await boxOf(page, 'get-order')).y).toBeLessThan(other.y - 60);
   });
+
+  it('keeps everything in sight when its place changes, until someone moves it', async () => {
+    const { url } = await startWithOrders();
+    const page = await visit(url, '#/service-map');
+    await node(page, 'place-order').waitFor();
+    const rightmost = () =>
+      page.evaluate(() => {
+        const boxes = [...document.querySelectorAll('[data-node]')].map((each) =>
+          each.getBoundingClientRect(),
+        );
+        return Math.max(...boxes.map(({ right }) => right));
+      });
+
+    await page.setViewportSize({ width: 800, height: 900 });
+    await expect.poll(rightmost).toBeLessThan(800);
+    const from = await ground(page);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y, { steps: 4 });
+    await page.mouse.up();
+    const moved = await boxOf(page, 'get-order');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(undefined))));
+
+    expect((await boxOf(page, 'get-order')).x).toBeCloseTo(moved.x, 0);
+  });
 });

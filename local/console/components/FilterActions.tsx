@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useAddress } from '../address/address.ts';
 import { addressWithScope, bothFilters, type Scope, withoutFilter } from '../address/scope.ts';
 import { useHasScope } from '../frame/page-context.ts';
@@ -12,9 +13,18 @@ import { Untrusted } from './Untrusted.tsx';
 export function FilterActions({
   expression,
   scope,
+  show = 'Show traces',
+  isMain = false,
+  children,
 }: {
   readonly expression: string;
   readonly scope: Scope;
+  /** Where it is known how many there are: `View 14 traces`. */
+  readonly show?: string;
+  /** Whether that is what most come for. */
+  readonly isMain?: boolean;
+  /** More links and buttons beside these. */
+  readonly children?: ReactNode;
 }) {
   const address = useAddress();
   const hasScope = useHasScope();
@@ -29,9 +39,12 @@ export function FilterActions({
         <Untrusted text={expression} code />
       </code>
       <div className={styles.buttons}>
-        <a className={look} href={tracesAddress({ ...scope, filter: added })}>
+        <a
+          className={isMain ? classNames(buttonStyles.button, buttonStyles.primary) : look}
+          href={tracesAddress({ ...scope, filter: added })}
+        >
           <Icon name="traces" />
-          Show traces
+          {show}
         </a>
         <a className={look} href={withFilter(added)}>
           <Icon name="plus" />
@@ -41,6 +54,7 @@ export function FilterActions({
           <Icon name="exclude" />
           Exclude
         </a>
+        {children}
       </div>
     </div>
   );

@@ -82,7 +82,7 @@ export function Overview({
         </section>
       )}
       <ConnectionList title="Called by" connections={calledBy} hrefOf={hrefOf} />
-      <ConnectionList title="Told of" connections={calls} hrefOf={hrefOf} />
+      <ConnectionList title="Calls" connections={calls} hrefOf={hrefOf} />
     </div>
   );
 }

@@ -69,15 +69,21 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   const order = useMemo(() => readingOrder(map, places), [map, places]);
   const tabStop = active !== undefined && places.has(active) ? active : order[0];
 
+  const bounds = useRef(layout.bounds);
+  bounds.current = layout.bounds;
   const selectedPlace = useRef<Point>(undefined);
   selectedPlace.current = placeOf(map, places, selected);
   useLayoutEffect(() => zoom.fitUntouched(layout.bounds, selectedPlace.current), [zoom, layout]);
   useEffect(() => {
     const element = svg.current;
     if (element === null || typeof ResizeObserver === 'undefined') return;
-    // A panel that opens beside the map leaves it where it is, but for what the panel is about.
+    let before = selectedPlace.current;
     const observer = new ResizeObserver(() => {
-      if (selectedPlace.current !== undefined) zoom.reveal(selectedPlace.current);
+      const { current } = selectedPlace;
+      // A panel that opens beside the map leaves it where it is, but for what the panel is about; one that closes, too.
+      if (current !== undefined) zoom.reveal(current);
+      else if (before === undefined) zoom.fitUntouched(bounds.current);
+      before = current;
     });
     observer.observe(element);
     return () => observer.disconnect();
@@ -158,11 +164,15 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
             {...{ map, size, busiest, selected, highlighted, places, show, tabStop }}
             seconds={props.seconds}
           />
-          {labelsOf(map, selected, pointed, zoom.scale(), props.seconds).map(({ stop, text }) => {
-            const at =
-              stop.kind === 'edge' ? lines.get(stop.key)?.middle : aboveNode(places.get(stop.key));
-            return at && <MapLabel key={stop.key} at={at} text={text} scale={zoom.scale()} />;
-          })}
+          {labelsOf(map, selected, pointed, zoom.scale(), props.seconds).map(
+            ({ stop, ...label }) => {
+              const at =
+                stop.kind === 'edge'
+                  ? lines.get(stop.key)?.middle
+                  : aboveNode(places.get(stop.key));
+              return at && <MapLabel key={stop.key} at={at} {...label} scale={zoom.scale()} />;
+            },
+          )}
         </g>
       </svg>
     </>

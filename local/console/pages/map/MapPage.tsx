@@ -240,8 +240,9 @@ function foundNodes(
   return new Set(
     map.nodes
       .filter((node) =>
-        [node.name, nodeLabel(node), ...node.aliases].some((each) =>
-          each.toLowerCase().includes(wanted),
+        // A client has the name of what it calls.
+        [...(node.kind === 'client' ? [] : [node.name]), nodeLabel(node), ...node.aliases].some(
+          (each) => each.toLowerCase().includes(wanted),
         ),
       )
       .map(({ key }) => key),

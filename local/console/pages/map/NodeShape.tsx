@@ -87,10 +87,14 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
       </g>
       {hasFigures ? (
         <>
-          <text y={rate === undefined ? 4 : -1} className={styles.average}>
+          <text
+            y={rate === undefined ? 4 : -1}
+            className={styles.average}
+            fontSize={sizeWithin(radius, average, 13)}
+          >
             {average}
           </text>{' '}
-          <text y={13} className={styles.rate} fontSize={sizeWithin(radius, rate ?? '')}>
+          <text y={13} className={styles.rate} fontSize={sizeWithin(radius, rate ?? '', 10.5)}>
             {rate}
           </text>{' '}
         </>
@@ -106,8 +110,8 @@ export const NodeShape = memo(function NodeShape(props: NodeShapeProps) {
 });
 
 /** Of a text that is to stay within the ring. */
-const sizeWithin = (radius: number, text: string): number =>
-  Math.min(10.5, Math.floor(((radius * 2 - 14) / textWidth(text, 1)) * 10) / 10);
+const sizeWithin = (radius: number, text: string, usual: number): number =>
+  Math.min(usual, Math.floor(((radius * 2 - 14) / textWidth(text, 1)) * 10) / 10);
 
 const subtitle = ({ type, kind, rate, isUntraced }: NodeShapeProps): string => {
   if (kind === 'client' && type === 'client') return rate ?? '';

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AppDescription, AppResource } from '../../../console-server/protocol.ts';
 import { nodeKey } from '../../address/node-key.ts';
+import { SourceLink } from '../../components/SourceLink.tsx';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import { appAddress } from '../app/url.ts';
 import styles from './ElementPanel.module.css';
@@ -37,7 +38,7 @@ export function SourceFacts({
       : []),
     ...(resource?.sourceFile === undefined
       ? []
-      : [['code', <Untrusted key="code" text={resource.sourceFile} code />] as const]),
+      : [['code', <SourceLink key="code" file={resource.sourceFile} />] as const]),
     ...(resource === undefined
       ? []
       : [

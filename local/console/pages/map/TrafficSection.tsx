@@ -16,7 +16,6 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { formatCount, formatShare } from '../../format/rate.ts';
 import { Icon } from '../../icons/Icon.tsx';
 import { analyticsAddress } from '../analytics/url.ts';
-import { tracesAddress } from '../traces/url.ts';
 import styles from './ElementPanel.module.css';
 import { type Figures, type HistogramEntry, outcomesInOrder } from './figures.ts';
 import type { Narrowing } from './map-filter.ts';
@@ -52,7 +51,6 @@ export function TrafficSection(props: TrafficSectionProps) {
   const expression = props.filterOf({ outcomes, range, time });
   const filter = expression === undefined ? undefined : bothFilters(scope.filter, expression);
   const count = useTraceCount(scope, filter);
-  const look = classNames(buttonStyles.button, buttonStyles.plain);
   const timeName =
     time === 'duration' ? props.timeLabel.replace(/^Response time/, 'Duration') : props.timeLabel;
   return (
@@ -129,20 +127,20 @@ export function TrafficSection(props: TrafficSectionProps) {
       {expression !== undefined && filter !== undefined && (
         <section>
           <h3>As a filter</h3>
-          <FilterActions expression={expression} scope={scope} />
-          <div className={styles.actions}>
+          <FilterActions
+            expression={expression}
+            scope={scope}
+            show={count === undefined ? 'View traces' : `View ${count}`}
+            isMain
+          >
             <a
-              className={classNames(buttonStyles.button, buttonStyles.primary)}
-              href={tracesAddress({ ...scope, filter })}
+              className={classNames(buttonStyles.button, buttonStyles.plain)}
+              href={analyticsAddress({ ...scope, filter })}
             >
-              <Icon name="traces" />
-              {count === undefined ? 'View traces' : `View ${count}`}
-            </a>
-            <a className={look} href={analyticsAddress({ ...scope, filter })}>
               <Icon name="analytics" />
               Analyze
             </a>
-          </div>
+          </FilterActions>
         </section>
       )}
     </>

@@ -40,6 +40,9 @@ export function nodeFilter(
         .flatMap((edge) => edgeFilter(edge, narrowing) ?? []),
     );
   }
+  const last = node.parts.at(-1);
+  // The times of such a node are those of its function; the service in front of it takes longer.
+  if (narrowing.range !== undefined && last !== undefined) return `${partTerm(last)}${braces}`;
   if (node.parts.length > 1 && node.isOnlyOfName) return `${serviceTerm(node.name)}${braces}`;
   return either(node.parts.map((part) => `${partTerm(part)}${braces}`));
 }

@@ -2,7 +2,8 @@ import { formatDuration } from '../../../wording/duration.ts';
 import { plainText } from '../../../wording/plain-text.ts';
 import { formatRate } from '../../format/rate.ts';
 import { averageOf } from './figures.ts';
-import type { MapModel } from './map-model.ts';
+import { labelSize } from './MapLabel.tsx';
+import { hasTraffic, type MapModel } from './map-model.ts';
 import { edgeFigures, failuresText } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 import { fitText } from './text-width.ts';
@@ -10,6 +11,13 @@ import type { Stop } from './walk-map.ts';
 
 /** Below this scale the texts of a node are hard to read. */
 const hardToRead = 0.55;
+
+export interface MapLabelText {
+  readonly stop: Stop;
+  readonly text: string;
+  /** A line above the text. */
+  readonly title?: string | undefined;
+}
 
 /**
  * What stands on the map beside its nodes' own texts: all figures of the edge that is pointed at or has the focus, one of
@@ -21,8 +29,8 @@ export function labelsOf(
   pointed: Stop | undefined,
   scale: number,
   seconds: number | undefined,
-): { readonly stop: Stop; readonly text: string }[] {
-  const labels: { stop: Stop; text: string }[] = [];
+): MapLabelText[] {
+  const labels: MapLabelText[] = [];
   const isPointed = pointed?.kind === selected?.kind && pointed?.key === selected?.key;
   if (selected?.kind === 'edge' && !isPointed) {
     const text = edgeText(map, selected.key, true);
@@ -30,7 +38,8 @@ export function labelsOf(
   }
   if (pointed?.kind === 'edge') {
     const text = edgeText(map, pointed.key, false);
-    if (text !== undefined) labels.push({ stop: pointed, text });
+    if (text !== undefined)
+      labels.push({ stop: pointed, text, title: edgeTitle(map, pointed.key) });
   }
   if (pointed?.kind === 'node' && scale < hardToRead) {
     const text = nodeText(map, pointed.key, seconds);
@@ -43,7 +52,19 @@ function edgeText(map: MapModel, key: string, isShort: boolean): string | undefi
   const edge = map.edges.find((each) => each.key === key);
   if (edge === undefined) return undefined;
   const average = averageOf(edge.figures);
-  return isShort && average !== undefined ? formatDuration(average) : edgeFigures(edge);
+  if (isShort && average !== undefined) return formatDuration(average);
+  const isSeenByCaller = edge.kind === 'call' && hasTraffic(edge);
+  return isSeenByCaller ? `${edgeFigures(edge)} (caller’s view)` : edgeFigures(edge);
+}
+
+/** Of the names as much as has place beside each other. */
+function edgeTitle(map: MapModel, key: string): string | undefined {
+  const edge = map.edges.find((each) => each.key === key);
+  const [from, to] = [edge?.from, edge?.to].map((end) =>
+    map.nodes.find((each) => each.key === end),
+  );
+  if (from === undefined || to === undefined) return undefined;
+  return [from, to].map((end) => fitText(plainText(nodeLabel(end)), labelSize, 150)).join(' → ');
 }
 
 function nodeText(map: MapModel, key: string, seconds: number | undefined): string | undefined {
@@ -51,7 +72,7 @@ function nodeText(map: MapModel, key: string, seconds: number | undefined): stri
   if (node === undefined) return undefined;
   const { figures } = node;
   return [
-    fitText(plainText(nodeLabel(node)), 11.5, 260),
+    fitText(plainText(nodeLabel(node)), labelSize, 260),
     ...(figures.total > 0 ? [formatDuration(averageOf(figures))] : []),
     ...(figures.total > 0 && seconds !== undefined ? [formatRate(figures.total, seconds)] : []),
     failuresText(figures),

@@ -90,7 +90,10 @@ export function useZoom(
       fitUntouched: (bounds, around) => {
         if (!touched.current) fit(bounds, around);
       },
-      center: (point) => show(withPointAt(transform.current.scale, point, middle())),
+      center: (point) => {
+        touched.current = true;
+        show(withPointAt(transform.current.scale, point, middle()));
+      },
       reveal: (point) => {
         const { width, height } = size();
         const { x, y } = placeOf(transform.current, point);

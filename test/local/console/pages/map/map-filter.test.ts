@@ -64,6 +64,12 @@ describe('nodeFilter', () => {
     ).toMatch(/ \{duration < 0\.2\}$/);
   });
 
+  it('means the function alone by times, which are its own', () => {
+    expect(filterOf('AWS::Lambda::Function~place-order', { range: { from: 0.1, to: 0.2 } })).toBe(
+      'service(id(name: "place-order", type: "AWS::Lambda::Function")) {responsetime >= 0.1 AND responsetime < 0.2}',
+    );
+  });
+
   it('adds no braces when every outcome is meant', () => {
     const outcomes = new Set(['ok', 'error', 'throttle', 'fault'] as const);
 

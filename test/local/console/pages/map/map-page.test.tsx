@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseAddress } from '../../../../../local/console/address/address.ts';
+import { changePreferences } from '../../../../../local/console/frame/preferences.ts';
 import { MapPage } from '../../../../../local/console/pages/map/MapPage.tsx';
 import { parseMapPlace } from '../../../../../local/console/pages/map/url.ts';
 import { renderPage } from '../../account/real-console.tsx';
@@ -153,6 +154,75 @@ describe('MapPage', () => {
     expect(screen.getByText('1 found')).toBeDefined();
     expect(document.activeElement?.getAttribute('data-node')).toBe('remote~webhook.example.com');
     expect(place.getAttribute('class')).toContain('dimmed');
+  });
+
+  it('finds no client by the name of what it calls', async () => {
+    open();
+    await findNode(/^place-order/);
+
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find a node' }), 'storefront');
+
+    expect(screen.getByText('1 found')).toBeDefined();
+  });
+
+  it('offers the traces of a node once', async () => {
+    open('#/service-map?node=AWS::DynamoDB::Table~orders');
+    const panel = await screen.findByRole('complementary', { name: 'orders' });
+
+    const links = await within(panel).findAllByRole('link', { name: /traces/i });
+
+    expect(links.map(({ textContent }) => textContent)).toEqual(['View 0 traces']);
+    expect(within(panel).getByRole('link', { name: 'Analyze' })).toBeDefined();
+  });
+
+  it('leads from a node to its code in the editor', async () => {
+    changePreferences({ editor: 'vscode' });
+    server.answers.set('/_tracelab/console', { ...consoleInfo, hasApp: true });
+    server.answers.set('/_tracelab/app', {
+      projectDir: '/app',
+      stacks: ['Orders'],
+      leftOut: [],
+      resources: [
+        {
+          stack: 'Orders',
+          logicalId: 'PlaceOrder',
+          name: 'place-order',
+          type: 'AWS::Lambda::Function',
+          constructPath: 'Orders/PlaceOrder',
+          state: 'running',
+          sourceFile: 'lambdas/place-order/handler.ts',
+          nodes: [{ name: 'place-order', type: 'AWS::Lambda::Function' }],
+        },
+      ],
+      declared: { nodes: [], edges: [] },
+    });
+    open('#/service-map?node=AWS::Lambda::Function~place-order');
+
+    const code = await screen.findByRole('link', { name: 'lambdas/place-order/handler.ts' });
+
+    changePreferences({ editor: 'none' });
+    expect(code.getAttribute('href')).toMatch(/^vscode:.*\/app\/lambdas\/place-order\/handler\.ts/);
+  });
+
+  it('names both ends and whose view it is at the edge that is pointed at', async () => {
+    open();
+    const edge = await findNode(/^Call from storefront to orders\/prod/);
+
+    fireEvent.pointerOver(edge);
+
+    expect(await screen.findByText('storefront → orders/prod')).toBeDefined();
+    expect(screen.getByText(/^\d+ calls? · p50 .* \(caller’s view\)$/)).toBeDefined();
+  });
+
+  it('keeps figures within the ring of a small node', async () => {
+    draw({ name: 'slow', ok: 3, time: 0.139 });
+    open();
+    await findNode(/^slow/);
+
+    await userEvent.click(screen.getByText('Health'));
+
+    const figures = await screen.findByText('139 ms');
+    expect(Number(figures.getAttribute('font-size'))).toBeLessThan(13);
   });
 
   it('shows both nodes of Lambda functions when asked to, and says why there are two', async () => {
