@@ -1,3 +1,5 @@
+import { answerProblem } from './check-answer.ts';
+import { isObject } from './is-object.ts';
 import { type CalledOperation, type Input, type Output, paths } from './operations.ts';
 
 /** An answer that is an error, with its text as X-Ray or the console's server gave it. */
@@ -26,12 +28,15 @@ export async function callXRay<Name extends CalledOperation>(
   input: Input<Name>,
   signal?: AbortSignal,
 ): Promise<Output<Name>> {
-  return (await send(paths[name], {
+  const answer = await send(paths[name], {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
     ...(signal !== undefined && { signal }),
-  })) as Output<Name>;
+  });
+  const problem = answerProblem(name, answer);
+  if (problem === undefined) return answer as Output<Name>;
+  throw new ApiError(`the answer to ${name} is not X-Ray’s: ${problem}`, badGateway);
 }
 
 /** Calls the console's own API: `local/console-server/protocol.ts`. @throws ApiError */
@@ -48,14 +53,16 @@ export async function callLocal<Answer>(
   })) as Answer;
 }
 
-async function send(path: string, init: RequestInit): Promise<unknown> {
-  const response = await fetch(path, init).catch((cause: unknown) => {
-    if (init.signal?.aborted) throw cause;
-    throw new ApiError('nothing answers: is it still running?', 0, undefined, { cause });
-  });
-  const text = await response.text();
+async function send(path: string, init: RequestInit): Promise<object> {
+  const { response, text } = await exchange(path, init);
   const body = parsed(text);
-  if (response.ok) return body;
+  if (response.ok) {
+    // Operations that have nothing to say may say nothing.
+    if (text === '') return {};
+    if (isObject(body)) return body;
+    const type = response.headers.get('content-type')?.slice(0, 100) ?? 'no type';
+    throw new ApiError(`what answers is not TraceLab: it sent ${type}`, badGateway);
+  }
   const { message, Message } = (body ?? {}) as { message?: unknown; Message?: unknown };
   const said = [Message, message].find((each) => typeof each === 'string');
   const code = response.headers.get('x-amzn-errortype')?.split(':')[0];
@@ -64,6 +71,19 @@ async function send(path: string, init: RequestInit): Promise<unknown> {
     response.status,
     code,
   );
+}
+
+/** As of something in between that does not understand what is behind it. */
+const badGateway = 502;
+
+async function exchange(path: string, init: RequestInit) {
+  try {
+    const response = await fetch(path, init);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError('nothing answers: is it still running?', 0, undefined, { cause });
+  }
 }
 
 function parsed(text: string): unknown {

@@ -38,6 +38,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     const rounds = refreshRounds(() => {
       void queries.invalidateQueries({ queryKey: [liveKey] }, { cancelRefetch: false });
     });
+    if (typeof EventSource === 'undefined') {
+      // Asked now and then, as while nothing comes.
+      setState('live');
+      rounds.ask();
+      return rounds.stop;
+    }
     const open = () => {
       source = new EventSource('/_tracelab/live?summaries=no');
       source.onopen = () => {
@@ -51,8 +57,13 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           reopening = window.setTimeout(open, reopenAfter);
       };
       source.onmessage = ({ data }: MessageEvent<string>) => {
-        const { now } = JSON.parse(data) as LiveBatch;
-        setOffset(now - Date.now() / 1000);
+        const now = momentOf(data);
+        // What answers is no stream of TraceLab's.
+        if (now === undefined) return;
+        setOffset((known) => {
+          const found = now - Date.now() / 1000;
+          return Math.abs(found - known) < sameClock ? known : found;
+        });
         rounds.changed();
       };
     };
@@ -69,6 +80,18 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     [state, paused, offset],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** Seconds by which two clocks may differ before one is set: the way of an event takes some, and all that tells of times is drawn anew. */
+const sameClock = 0.5;
+
+function momentOf(data: string): number | undefined {
+  try {
+    const { now } = JSON.parse(data) as Partial<LiveBatch>;
+    return Number.isFinite(now) ? now : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first part of the key of every query that is about the last so many minutes. */

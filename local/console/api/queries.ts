@@ -2,7 +2,8 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { AppDescription, ConsoleInfo } from '../../console-server/protocol.ts';
 import type { Scope } from '../address/scope.ts';
 import { type TimeWindow, windowOf } from '../address/time-range.ts';
-import { callLocal } from './call.ts';
+import { ApiError, callLocal } from './call.ts';
+import { isConsoleInfo } from './check-answer.ts';
 import { liveKey, useLive } from './live.tsx';
 import type { WireGroup, WireService, WireTrace, WireTraceSummary } from './operations.ts';
 import { pagesOf } from './pages-of.ts';
@@ -140,7 +141,11 @@ export const useGroups = () =>
 export const useConsoleInfo = () =>
   useQuery({
     queryKey: ['console'],
-    queryFn: ({ signal }) => callLocal<ConsoleInfo>('console', undefined, signal),
+    queryFn: async ({ signal }) => {
+      const info = await callLocal<ConsoleInfo>('console', undefined, signal);
+      if (isConsoleInfo(info)) return info;
+      throw new ApiError('what answers is not TraceLab: it does not say what it shows', 502);
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -85,6 +85,10 @@ function listen(address: string, { onBatch, onState, onFailure, onReturn }: List
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasDown = false;
+  if (typeof EventSource === 'undefined') {
+    onFailure('this browser has no event streams; the list of traces has the same');
+    return () => {};
+  }
   const open = () => {
     source = new EventSource(address);
     source.onopen = () => {
@@ -93,12 +97,12 @@ function listen(address: string, { onBatch, onState, onFailure, onReturn }: List
       wasDown = false;
     };
     source.onmessage = ({ data }: MessageEvent<string>) => {
-      const { summaries, skipped, now } = JSON.parse(data) as LiveBatch;
-      onBatch({ rows: (summaries as WireTraceSummary[]).map(buildRow), skipped, now });
+      const batch = readBatch(data);
+      if (batch !== undefined) onBatch(batch);
     };
     source.addEventListener('failure', ({ data }: MessageEvent<string>) => {
       source.close();
-      onFailure((JSON.parse(data) as { message: string }).message);
+      onFailure(String((JSON.parse(data) as { message: unknown }).message));
     });
     source.onerror = () => {
       wasDown = true;
@@ -112,6 +116,17 @@ function listen(address: string, { onBatch, onState, onFailure, onReturn }: List
     clearTimeout(timer);
     source.close();
   };
+}
+
+/** @returns undefined for what is no batch of TraceLab's */
+function readBatch(data: string): Parameters<typeof addBatch>[1] | undefined {
+  try {
+    const { summaries, skipped, now } = JSON.parse(data) as LiveBatch;
+    if (!Number.isFinite(now) || !Number.isFinite(skipped)) return undefined;
+    return { rows: (summaries as WireTraceSummary[]).map(buildRow), skipped, now };
+  } catch {
+    return undefined;
+  }
 }
 
 function streamAddress(filter: string, group: string | undefined): string {

@@ -55,7 +55,12 @@ beforeEach(() => {
   vi.stubGlobal('fetch', async (path: string) =>
     Response.json(
       path.endsWith('/console')
-        ? { hasSampleTraffic: true, exampleCommand: 'curl http://127.0.0.1:3000/prod/orders' }
+        ? {
+            ...{ version: '1.2.3', region: 'us-east-1', now: 0, awsCliOptions: '' },
+            target: { kind: 'local', address: '127.0.0.1:2000' },
+            hasSampleTraffic: true,
+            exampleCommand: 'curl http://127.0.0.1:3000/prod/orders',
+          }
         : { TraceSummaries: fetched },
     ),
   );
