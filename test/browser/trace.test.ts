@@ -60,6 +60,19 @@ describe('the page of a trace in a browser', () => {
     ).toBeLessThanOrEqual(1);
   });
 
+  it('shows of a query what it asks, beside the long name of its database', async () => {
+    const { url, xray } = await startWithOrders();
+    const page = await visit(url, `#/traces/${findTrace(xray, 'service("inventory")')}`);
+    const row = page.locator('[role=treegrid] tr', {
+      hasText: /inventory@.*SELECT|INSERT|UPDATE/s,
+    });
+
+    const { width = 0 } = (await row.first().locator('bdi').last().boundingBox()) ?? {};
+
+    expect(await row.first().locator('td').first().innerText()).toMatch(/SELECT|INSERT|UPDATE/);
+    expect(width).toBeGreaterThan(80);
+  });
+
   it('grows in place from its first segment to its end, with the selection where it was', async () => {
     const { url, xray } = await startEmpty();
     const now = Date.now() / 1000;

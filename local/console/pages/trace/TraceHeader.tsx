@@ -13,13 +13,12 @@ import { compareAddress } from '../compare/url.ts';
 import { tracesAddress } from '../traces/url.ts';
 import { titleOf } from './describe-node.ts';
 import { awsCommand, traceJson } from './leave.ts';
+import { TraceAnnotations } from './TraceAnnotations.tsx';
 import styles from './TracePage.module.css';
 import { collectFacts } from './trace-facts.ts';
 import { traceMarkdown } from './trace-markdown.ts';
 import { durationOf, responseTimeOf, type TraceTree } from './trace-tree.ts';
 import { traceAddress } from './url.ts';
-
-const mostAnnotations = 6;
 
 /** The facts of the whole trace, and the ways out of it. */
 export const TraceHeader = memo(function TraceHeader({
@@ -63,18 +62,7 @@ export const TraceHeader = memo(function TraceHeader({
           <TraceId id={trace.id} />
         </Fact>
       </dl>
-      {facts.annotations.length > 0 && (
-        <ul className={styles.annotations} aria-label="Annotations">
-          {facts.annotations.slice(0, mostAnnotations).map(({ name, value }) => (
-            <li key={JSON.stringify([name, value])}>
-              <Untrusted text={`${name}=${value}`} most={50} />
-            </li>
-          ))}
-          {facts.annotations.length > mostAnnotations && (
-            <li className={styles.soft}>and {facts.annotations.length - mostAnnotations} more</li>
-          )}
-        </ul>
-      )}
+      <TraceAnnotations annotations={facts.annotations} />
     </header>
   );
 });

@@ -149,7 +149,7 @@ function RowName({
       </span>
       {(inferred !== undefined || entity.inferred) && <span className={styles.tag}>inferred</span>}
       {words !== '' && (
-        <span className={styles.kind}>
+        <span className={classNames(styles.kind, entity.sql !== undefined && styles.statement)}>
           <Untrusted text={words} most={80} inControl />
         </span>
       )}

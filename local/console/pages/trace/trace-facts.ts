@@ -1,3 +1,4 @@
+import { isUsual } from '../traces/build-rows.ts';
 import { asText } from './json.ts';
 import type { Annotation } from './trace-entity.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -6,7 +7,7 @@ import type { TraceTree } from './trace-tree.ts';
 export interface TraceFacts {
   readonly users: readonly string[];
   readonly regions: readonly string[];
-  /** Each name and value once, in the order of the rows; those that services of AWS add come last. */
+  /** Each name and value once, in the order of the rows; what AWS and its libraries add to each trace comes last. */
   readonly annotations: readonly Annotation[];
   /** Of those that sent one: what X-Ray inferred does not count. */
   readonly segments: number;
@@ -28,13 +29,11 @@ export function collectFacts({ nodes, trace }: TraceTree): TraceFacts {
     users: [...users],
     regions: [...regions],
     annotations: [...annotations.values()].sort(
-      (a, b) => Number(isOfService(a)) - Number(isOfService(b)),
+      (a, b) => Number(isUsual(a.name)) - Number(isUsual(b.name)),
     ),
     segments: trace.segments.filter(({ inferred }) => !inferred).length,
   };
 }
-
-const isOfService = ({ name }: Annotation): boolean => name.startsWith('aws:');
 
 /** `arn:aws:lambda:us-east-1:…`; some ARNs name no region. */
 const regionOf = (arn: string | undefined): string | undefined => asText(arn?.split(':')[3]);

@@ -3,7 +3,9 @@ import { CopyButton } from '../../../components/CopyButton.tsx';
 import { FilterActions } from '../../../components/FilterActions.tsx';
 import { Untrusted } from '../../../components/Untrusted.tsx';
 import { useLastScope } from '../../../frame/page-context.ts';
+import { isTraceId } from '../TraceAnnotations.tsx';
 import type { TraceNode } from '../trace-tree.ts';
+import { traceAddress } from '../url.ts';
 import styles from './Detail.module.css';
 
 /** What X-Ray has indexed: each can become a filter. */
@@ -28,7 +30,13 @@ export function AnnotationsTab({ node }: { readonly node: TraceNode }) {
                 <Untrusted text={name} most={100} />
               </strong>
               <span>
-                <Untrusted text={String(value)} most={300} />{' '}
+                {isTraceId(value) ? (
+                  <a href={traceAddress(value)}>
+                    <Untrusted text={value} inControl />
+                  </a>
+                ) : (
+                  <Untrusted text={String(value)} most={300} />
+                )}{' '}
                 <CopyButton text={String(value)} label="Copy the value" icon-only />
               </span>
             </div>

@@ -45,6 +45,23 @@ describe('the page of a trace', () => {
     );
   });
 
+  it('shows the rest of its annotations, and leads to a trace that one names', async () => {
+    const upstream = '1-6b0068d3-6a27cee347c6a02c5f951aaa';
+    const annotations = {
+      ...Object.fromEntries([...'abcdefg'].map((name, at) => [name, at])),
+      upstream_trace_id: upstream,
+    };
+    renderTrace(traceOf({ id: '1', name: 'project', start_time: 1, end_time: 2, annotations }));
+    await grid();
+    const list = screen.getByRole('list', { name: 'Annotations' });
+    expect(list.textContent).not.toContain('g=6');
+
+    await userEvent.click(within(list).getByRole('button', { name: 'and 2 more' }));
+
+    expect(list.textContent).toContain('g=6');
+    expect(within(list).getByRole('link').getAttribute('href')).toBe(`#/traces/${upstream}`);
+  });
+
   it('begins at the deepest fault and shows its exception with the place in the source', async () => {
     renderTrace(fixtureTrace('fault'));
 
