@@ -61,7 +61,7 @@ export function Histogram(props: HistogramProps) {
     if (bucket === undefined) return '';
     const { count, outcomes } = bucket;
     const how = outcomes === undefined || count === 0 ? '' : `: ${tellOutcomes(outcomes)}`;
-    return `${rangeOf(bucket)}: ${formatCount(count)} ${noun} (${formatShare(count, total)})${how}`;
+    return `${rangeOf(bucket)}: ${formatCount(count)} ${count === 1 ? noun.replace(/s$/, '') : noun} (${formatShare(count, total)})${how}`;
   };
   return (
     <ChartFigure

@@ -15,6 +15,10 @@ import { findJsonFault } from './json-fault.ts';
 import { keepEvent, keptEvent } from './kept-event.ts';
 import { prettyJson } from './pretty-json.ts';
 
+/** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestEvent = 6 * 2 ** 20;
+const sizeOf = (text: string): number => new Blob([text]).size;
+
 /** Invokes a function with an event, in a trace of its own that is always sampled. */
 export function Invoke({
   name,
@@ -33,8 +37,10 @@ export function Invoke({
     onSuccess: ({ failed }) => announce(failed ? `${name} failed` : `${name} has answered`),
   });
   const fault = isChecked ? findJsonFault(event) : undefined;
+  const size = isChecked ? sizeOf(event) : 0;
   const send = () => {
     setIsChecked(true);
+    if (sizeOf(event) > largestEvent) return;
     const wrong = findJsonFault(event);
     if (wrong === undefined) {
       keepEvent(name, event);
@@ -70,6 +76,11 @@ export function Invoke({
           <Button kind="quiet" onClick={() => show(fault.offset)}>
             Show
           </Button>
+        </p>
+      )}
+      {size > largestEvent && (
+        <p role="alert" className={styles.fault}>
+          {`✕ The event has ${(size / 2 ** 20).toFixed(1)} MiB; Lambda takes at most 6 MiB`}
         </p>
       )}
       <div className={styles.buttons}>

@@ -15,6 +15,7 @@ export function MapNotice({
   extent,
   isOwnChoice,
   hasStacks,
+  gone,
 }: {
   readonly whole: MapModel;
   readonly address: Address;
@@ -22,10 +23,32 @@ export function MapNotice({
   /** Whether the page, and not its reader, decided to draw only part. */
   readonly isOwnChoice: boolean;
   readonly hasStacks: boolean;
+  /** Key of what the address is about, where the map has no such thing. */
+  readonly gone: string | undefined;
 }) {
   const { focus, reach = 1, open = [] } = parseMapPlace(address);
   const center = focus === undefined ? undefined : whole.nodes.find(({ key }) => key === focus);
   const show = (next: Extent) => changePlace(address, { extent: next, open: [] }, 'replace');
+  if (gone !== undefined) {
+    return (
+      <div className={styles.notice} role="status">
+        <span>
+          <strong>
+            <Untrusted text={gone.replace(/^[^~]*~/, '')} most={80} />
+          </strong>{' '}
+          is not on the map of this time range
+        </span>
+        <Button
+          kind="primary"
+          onClick={() =>
+            changePlace(address, { focus: undefined, node: undefined, edge: undefined })
+          }
+        >
+          Show what is
+        </Button>
+      </div>
+    );
+  }
   if (focus !== undefined) {
     return (
       <div className={styles.notice}>

@@ -90,6 +90,14 @@ export function MapPage() {
   });
   const secondClicks = useSecondClicks(focusNode);
 
+  const isLoaded =
+    source.services !== undefined && info !== undefined && (!info.hasApp || view.app !== undefined);
+  const gone =
+    place.focus !== undefined && findNode(whole, place.focus) === undefined
+      ? place.focus
+      : node === undefined && edge === undefined
+        ? (place.edge ?? place.node)
+        : undefined;
   const isFiltered = scope.filter.trim() !== '';
   const isEmpty = source.services !== undefined && !whole.nodes.some(hasTraffic);
   const ends = edge && {
@@ -136,13 +144,20 @@ export function MapPage() {
         extent={view.extent}
         isOwnChoice={view.isOwnChoice}
         hasStacks={view.hasStacks}
+        gone={isLoaded ? gone : undefined}
       />
       {source.error !== null && <ErrorNotice error={source.error} onRetry={source.retry} />}
       <div className={styles.main} {...secondClicks}>
         <div className={styles.map}>
           {isEmpty && (
             <div className={map.nodes.length > 0 ? undefined : styles.empty}>
-              <EmptyMap scope={scope} info={info} withOutline={map.nodes.length > 0} />
+              <EmptyMap
+                scope={scope}
+                info={info}
+                window={source.window}
+                withOutline={map.nodes.length > 0}
+                hasOlder={view.app?.resources.some(({ lastTrace }) => lastTrace !== undefined)}
+              />
             </div>
           )}
           {source.services === undefined && source.error === null && (

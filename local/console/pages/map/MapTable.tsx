@@ -56,7 +56,9 @@ export function MapTable({
       sortBy: ({ type }) => typeName(type) ?? 'service',
       cell: (node) => (
         <>
-          <Untrusted text={typeName(node.type) ?? 'service'} />
+          <span className={styles.type}>
+            <Untrusted text={typeName(node.type) ?? 'service'} />
+          </span>
           {!hasTraffic(node) && node.members === undefined && (
             <span className={styles.soft}>
               {' '}

@@ -117,6 +117,21 @@ describe('Histogram', () => {
     expect(chart().getAttribute('aria-valuetext')).toBe('0 to 50 ms: 50 traces (33 %)');
   });
 
+  it('tells of one as of one', () => {
+    render(
+      <Histogram
+        label="Response time"
+        buckets={[{ from: 0, to: 0.1, count: 1 }]}
+        formatValue={formatDuration}
+        noun="requests"
+      />,
+    );
+
+    fireEvent.focus(chart());
+
+    expect(chart().getAttribute('aria-valuetext')).toMatch(/: 1 request \(100 %\)$/);
+  });
+
   it('says that there is nothing', () => {
     render(<Histogram label="Response time" buckets={[]} formatValue={formatDuration} />);
 

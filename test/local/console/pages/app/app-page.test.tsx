@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { configure, screen, waitFor, within } from '@testing-library/react';
+import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { changePreferences } from '../../../../../local/console/frame/preferences.ts';
 import { AppPage } from '../../../../../local/console/pages/app/AppPage.tsx';
 import { localLink } from '../../../../../local/console/pages/app/Detail.tsx';
@@ -122,6 +122,20 @@ describe('AppPage', () => {
     );
   });
 
+  it('says no longer that requests are on the way when they have long arrived', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Send sample traffic' }));
+    expect(await screen.findByText('13 requests on the way')).toBeDefined();
+
+    act(() => vi.advanceTimersByTime(15_000));
+
+    expect(screen.queryByText('13 requests on the way')).toBeNull();
+  });
+
   it('shows what it knows beside an outage', async () => {
     const { queries } = open();
     await row('place');
@@ -224,6 +238,18 @@ describe('invoking', () => {
     expect(answer.textContent).toContain('{\n  "statusCode": 201\n}');
     expect(answer.textContent).toContain('its trace is on the way');
     expect(within(answer).queryByRole('link')).toBeNull();
+  });
+
+  it('asks nothing with an event that Lambda would refuse for its size', async () => {
+    const { user, asked } = open('#/app?resource=Shop%2FPlace&view=invoke');
+    fireEvent.change(await editor(), { target: { value: `"${'y'.repeat(7 * 2 ** 20)}"` } });
+
+    await user.click(screen.getByRole('button', { name: 'Invoke' }));
+
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      '✕ The event has 7.0 MiB; Lambda takes at most 6 MiB',
+    );
+    expect(asked.invoked).toEqual([]);
   });
 
   it('leads to the trace', async () => {

@@ -1,5 +1,13 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  cleanup,
+  createEvent,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseAddress } from '../../../../../local/console/address/address.ts';
@@ -328,6 +336,32 @@ describe('MapPage', () => {
     expect(await screen.findByText('12 requests on their way')).toBeDefined();
   });
 
+  it('does not call it the first traffic where only the time range leaves it out', async () => {
+    server.answers.set('/ServiceGraph', { Services: [] });
+    open('#/service-map?timeRange=2026-11-20T10:00:00~2026-11-20T10:15:00');
+
+    expect(
+      await screen.findByRole('heading', { name: 'No traffic in this time range' }),
+    ).toBeDefined();
+    expect(screen.getByText(/^Nothing was traced from /)).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Look at the last 6 hours' }));
+    await waitFor(() => expect(query().get('timeRange')).toBe('PT6H'));
+  });
+
+  it.each(['node', 'focus', 'edge'])(
+    'says that the %s of a link is not there now',
+    async (what) => {
+      open(`#/service-map?${what}=remote~long-gone`);
+
+      expect(await screen.findByText('long-gone')).toBeDefined();
+      await userEvent.click(await screen.findByRole('button', { name: 'Show what is' }));
+
+      await waitFor(() => expect(query().get(what)).toBeNull());
+      expect(screen.queryByText('long-gone')).toBeNull();
+      expect(await findNode(/^place-order/)).toBeDefined();
+    },
+  );
+
   it('says that nothing matches instead of teaching, where a filter is set', async () => {
     server.answers.set('/TraceSummaries', { TraceSummaries: [] });
     open('#/service-map?filter=fault');
@@ -415,14 +449,21 @@ describe('MapPage', () => {
   });
 });
 
+/** However long the machine takes in between. */
+function clickAt(timeStamp: number, element: Element, init: MouseEventInit) {
+  const event = createEvent.click(element, init);
+  Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+  fireEvent(element, event);
+}
+
 describe('a double click', () => {
   it('is meant for its node although a panel has opened under the pointer meanwhile', async () => {
     open();
     const node = await findNode(/^webhook.example.com/);
 
-    fireEvent.click(node, { clientX: 900, clientY: 300, detail: 1 });
+    clickAt(1000, node, { clientX: 900, clientY: 300, detail: 1 });
     const panel = await screen.findByRole('complementary', { name: 'webhook.example.com' });
-    fireEvent.click(panel, { clientX: 901, clientY: 300, detail: 1 });
+    clickAt(1200, panel, { clientX: 901, clientY: 300, detail: 1 });
 
     expect(query().get('focus')).toBe('remote~webhook.example.com');
   });
