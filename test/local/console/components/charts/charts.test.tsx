@@ -127,7 +127,7 @@ describe('Histogram', () => {
       />,
     );
 
-    fireEvent.focus(chart());
+    fireEvent.keyDown(chart(), { key: 'Home' });
 
     expect(chart().getAttribute('aria-valuetext')).toMatch(/: 1 request \(100 %\)$/);
   });
