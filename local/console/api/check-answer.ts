@@ -31,12 +31,37 @@ export function answerProblem(name: CalledOperation, answer: object): string | u
     const value: unknown = Reflect.get(answer, member);
     if (value === undefined || value === null) continue;
     if (!Array.isArray(value)) return `"${member}" is no list`;
-    const at = value.findIndex((each) => !isObject(each));
-    if (at >= 0) return `"${member}[${at}]" is no object`;
+    for (const [at, item] of value.entries()) {
+      const problem = itemProblem(item);
+      if (problem !== undefined) return `"${member}[${at}]${problem}`;
+    }
   }
   const token: unknown = Reflect.get(answer, 'NextToken');
   const isToken = token === undefined || token === null || typeof token === 'string';
   return isToken ? undefined : '"NextToken" is no text';
+}
+
+/** Members of what is in the lists that are read as texts, and as lists. */
+const texts = [
+  ...['Id', 'Name', 'Type', 'GroupName', 'GroupARN', 'FilterExpression'],
+  ...['InsightId', 'Summary', 'Key', 'Value', 'RuleName'],
+] as const;
+const innerLists = ['Edges', 'Segments', 'Users', 'ServiceIds', 'ResponseTimeHistogram'] as const;
+
+function itemProblem(item: unknown): string | undefined {
+  if (!isObject(item)) return '" is no object';
+  const members = item as Readonly<Record<string, unknown>>;
+  for (const name of texts) {
+    const value = members[name];
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      return `.${name}" is no text`;
+  }
+  for (const name of innerLists) {
+    const value = members[name];
+    if (value === undefined || value === null) continue;
+    if (!Array.isArray(value) || !value.every(isObject)) return `.${name}" is no list of objects`;
+  }
+  return undefined;
 }
 
 /** Every page draws some of it. */

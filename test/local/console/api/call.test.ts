@@ -28,6 +28,12 @@ describe('callXRay', () => {
     ['a text', json({ Services: 'x' }), '"Services" is no list'],
     ['empty places', json({ Services: [{}, null] }), '"Services[1]" is no object'],
     ['lists of lists', json({ Services: [[]] }), '"Services[0]" is no object'],
+    ['a number as name', json({ Services: [{ Name: 7 }] }), '"Services[0].Name" is no text'],
+    [
+      'a text for edges',
+      json({ Services: [{ Edges: 'none' }] }),
+      '"Services[0].Edges" is no list of objects',
+    ],
     ['a number as token', json({ NextToken: 7 }), '"NextToken" is no text'],
   ])('takes %s for an answer of somebody else, as worth another try', async (_, answer, says) => {
     answerWith(answer);
