@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunFile } from '../../local/runner/running-instance.ts';
@@ -30,7 +30,27 @@ describe.concurrent('tracelab start --detach', () => {
     expect(stopped).toMatchObject({ code: 0, stdout: `${JSON.stringify({ stopped: pid })}\n` });
   });
 
-  it('ends with where its words are when it cannot start', async () => {
+  it('says that an instance runs already, and leaves that one its log', async () => {
+    const projectDir = ordersProject();
+    const dataDir = newFolder('data');
+    const start = ['start', '--detach', '--no-sample', ...anyPorts, '--data-dir', dataDir];
+
+    const first = await runTracelab(start, { projectDir }).ended;
+    const before = readFileSync(join(dataDir, 'start.log'), 'utf8');
+    const second = await runTracelab(start, { projectDir }).ended;
+    const after = readFileSync(join(dataDir, 'start.log'), 'utf8');
+    await runTracelab(['stop', '--data-dir', dataDir], { projectDir }).ended;
+
+    expect([first.code, second.code]).toEqual([0, 1]);
+    expect(second.stderr).toContain('an instance already runs on');
+    expect(before).not.toBe('');
+    expect(after.startsWith(before)).toBe(true);
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('start.log'))).toEqual([
+      'start.log',
+    ]);
+  });
+
+  it('ends with its words when it cannot start, and where all of them are', async () => {
     const projectDir = newFolder('project');
     writeFileSync(join(projectDir, 'cdk.json'), JSON.stringify({ app: 'exit 3' }));
     const dataDir = newFolder('data');
@@ -42,6 +62,7 @@ describe.concurrent('tracelab start --detach', () => {
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('it did not start (exit code 1)');
+    expect(stderr).toMatch(/^ *✗ .*exit/m);
     expect(stderr).toContain(join(dataDir, 'start.log'));
   });
 });

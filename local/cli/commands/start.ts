@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { readRunFile } from '../../runner/run-file.ts';
 import type { RunFile } from '../../runner/running-instance.ts';
 import { plainText } from '../../wording/plain-text.ts';
@@ -87,7 +88,9 @@ async function startDetached(
   const options = runnerOptions(flags);
   const log = join(options.dataDir, 'start.log');
   mkdirSync(options.dataDir, { recursive: true });
-  const file = openSync(log, 'w');
+  // An instance that runs already keeps its own.
+  const newLog = `${log}.${process.pid}`;
+  const file = openSync(newLog, 'w');
   const args = process.argv.slice(2).filter((argument) => argument !== '--detach');
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args], {
     detached: true,
@@ -96,9 +99,18 @@ async function startDetached(
     stdio: ['ignore', file, file],
   });
   const run = await untilReady(child, options.dataDir);
+  closeSync(file);
   if (run === undefined) {
-    throw new CommandError(`it did not start (exit code ${child.exitCode})`, `Its words: ${log}`);
+    const words = lastWords(readFileSync(newLog, 'utf8'));
+    const isOther = readRunFile(options.dataDir) !== undefined;
+    if (isOther) rmSync(newLog);
+    else renameSync(newLog, log);
+    throw new CommandError(
+      `it did not start (exit code ${child.exitCode})`,
+      [...words, ...(isOther ? [] : [`Its words: ${log}`])].join('\n'),
+    );
   }
+  renameSync(newLog, log);
   child.unref();
   if (output === 'json') terminal.out(`${JSON.stringify(run)}\n`);
   else {
@@ -109,6 +121,17 @@ async function startDetached(
   }
   return 0;
 }
+
+/** Why it ended: the last lines, from the sign of a failure on where there is one. */
+function lastWords(log: string): string[] {
+  const lines = stripVTControlCharacters(log).trimEnd().split('\n');
+  const failure = lines.findLastIndex((line) => line.startsWith('✗'));
+  return (failure === -1 ? lines.slice(-mostWords) : lines.slice(failure, failure + mostWords))
+    .map((line) => plainText(line))
+    .filter((line) => line.trim() !== '');
+}
+
+const mostWords = 12;
 
 /** What a started process tells of itself; undefined when it has ended instead. */
 async function untilReady(child: ChildProcess, dataDir: string): Promise<RunFile | undefined> {
