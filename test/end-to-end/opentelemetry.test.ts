@@ -59,7 +59,7 @@ describe('an order that is read through the function with OpenTelemetry', () => 
       const [exception] =
         typeof handler?.cause === 'object' ? (handler.cause.exceptions ?? []) : [];
       expect(exception).toMatchObject({ type: 'OrderNotFoundError', remote: false });
-      expect(exception?.stack?.[0]?.path).toMatch(/^\/.*index\.js$/);
+      expect(exception?.stack?.[0]?.path).toMatch(/\/lambdas\/get-order\/[\w-]+\.ts$/);
     });
   });
 
