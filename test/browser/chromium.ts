@@ -27,8 +27,14 @@ const unwanted = new Set([
   '--allow-running-insecure-content',
 ]);
 
-/** Starts a headless Chromium that comes as a package, with the libraries and fonts that a bare machine lacks. */
+/**
+ * Starts a headless Chromium that comes as a package, with the libraries and fonts that a bare machine lacks;
+ * where there is none of it, the Chrome of the machine.
+ */
 export async function launchChromium(): Promise<Browser> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return playwright.launch({ channel: 'chrome', headless: true });
+  }
   const folder = await unpacked();
   return playwright.launch({
     executablePath: join(folder, 'chromium'),
