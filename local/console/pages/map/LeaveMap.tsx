@@ -46,7 +46,7 @@ export function LeaveMap({
     <LeaveMenu
       awsCommand={info && window && graphCommand(scope, window, info.awsCliOptions)}
       json={() => `${JSON.stringify(map, undefined, 2)}\n`}
-      markdown={() => mapMarkdown(map, title)}
+      markdown={() => mapMarkdown(map, title, { ...scope, window })}
       fileName="service-map"
       more={[
         {

@@ -6,6 +6,7 @@ import { bothFilters, changeScope, type Scope } from '../../address/scope.ts';
 import buttonStyles from '../../components/Button.module.css';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { buildBuckets } from '../../components/charts/build-buckets.ts';
+import type { TimePoint } from '../../components/charts/build-series.ts';
 import { Histogram, type ValueRange } from '../../components/charts/Histogram.tsx';
 import { TimeSeries } from '../../components/charts/TimeSeries.tsx';
 import { classNames } from '../../components/class-names.ts';
@@ -20,6 +21,9 @@ import styles from './ElementPanel.module.css';
 import { type Figures, type HistogramEntry, outcomesInOrder } from './figures.ts';
 import type { Narrowing } from './map-filter.ts';
 import { useElementSeries, useTraceCount } from './use-element.ts';
+
+const hasCalls = ({ ok, error, throttle, fault }: TimePoint): boolean =>
+  ok + error + throttle + fault > 0;
 
 export interface TrafficSectionProps {
   readonly scope: Scope;
@@ -55,7 +59,7 @@ export function TrafficSection(props: TrafficSectionProps) {
     time === 'duration' ? props.timeLabel.replace(/^Response time/, 'Duration') : props.timeLabel;
   return (
     <>
-      {series.data !== undefined && series.data.value.points.length > 0 && (
+      {series.data?.value.points.some(hasCalls) && (
         <TimeSeries
           label={`${noun[0]?.toUpperCase()}${noun.slice(1)} over time`}
           points={series.data.value.points}

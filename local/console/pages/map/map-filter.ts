@@ -47,10 +47,13 @@ export function nodeFilter(
   return either(node.parts.map((part) => `${partTerm(part)}${braces}`));
 }
 
-/** Of a link, X-Ray knows no outcomes. */
+/** No trace has both ends of a link, nor outcomes of it: what was handed over is in the traces of who works on it. */
 export function edgeFilter(edge: MapEdge, narrowing: Narrowing = {}): string | undefined {
   if (edge.parts.length > mostNodes) return undefined;
-  const braces = edge.kind === 'link' ? '' : conditions(narrowing);
+  if (edge.kind === 'link') {
+    return either([...new Set(edge.parts.map(({ to }) => partTerm(to)))]);
+  }
+  const braces = conditions(narrowing);
   return either(edge.parts.map(({ from, to }) => `edge(${idOf(from)}, ${idOf(to)})${braces}`));
 }
 

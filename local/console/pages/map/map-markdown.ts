@@ -1,17 +1,33 @@
 import { formatDuration } from '../../../wording/duration.ts';
 import { plainText } from '../../../wording/plain-text.ts';
 import { typeName } from '../../../wording/type-name.ts';
+import type { TimeWindow } from '../../address/time-range.ts';
 import { formatCount } from '../../format/rate.ts';
+import { formatTime } from '../../format/time.ts';
+import { codeSpan } from '../traces/leave.ts';
 import { averageOf, worstOf } from './figures.ts';
 import { hasTraffic, type MapModel, type MapNode } from './map-model.ts';
 import { edgeFigures, failuresText } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 
+export interface MapAbout {
+  readonly window?: TimeWindow | undefined;
+  readonly group?: string | undefined;
+  readonly filter?: string | undefined;
+}
+
 /** A drawing that GitHub and others show, and the same as a table. */
-export function mapMarkdown(map: MapModel, title: string): string {
+export function mapMarkdown(map: MapModel, title: string, about: MapAbout = {}): string {
+  const { window, group, filter = '' } = about;
+  const asked = [
+    ...(window === undefined ? [] : [`${formatTime(window.start)} to ${formatTime(window.end)}`]),
+    ...(group === undefined ? [] : [`group ${codeSpan(group)}`]),
+    ...(filter === '' ? [] : [`traces that match ${codeSpan(filter)}`]),
+  ].join(', ');
   return [
     `## ${escaped(title)}`,
     '',
+    ...(asked === '' ? [] : [asked, '']),
     '```mermaid',
     ...mermaid(map),
     '```',

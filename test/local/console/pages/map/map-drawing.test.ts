@@ -204,6 +204,20 @@ describe('mapMarkdown', () => {
     expect(text.match(/```/g)).toHaveLength(2);
     expect(text).toContain('flowchart LR');
   });
+
+  it('says what it is a map of', () => {
+    const map = buildMap({ services: graph({ name: 'a', ok: 1 }) });
+
+    const text = mapMarkdown(map, 'Service map', {
+      window: { start: 1795188300, end: 1795189320 },
+      group: 'all-faults',
+      filter: 'service("a") {fault}',
+    });
+
+    expect(text).toMatch(
+      /^## Service map\n\n\S+ \S+ UTC\S* to \S+ \S+ UTC\S*, group ` all-faults `, traces that match ` service\("a"\) \{fault\} `\n/,
+    );
+  });
 });
 
 describe('findCrossings', () => {
