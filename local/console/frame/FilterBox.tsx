@@ -26,14 +26,16 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
-  const [draft, setDraft] = useState({ of: filter, text: filter });
+  // The box has one line; links and groups may have more, whose places in the text stay the same.
+  const given = filter.replace(/[\r\n]/g, ' ');
+  const [draft, setDraft] = useState({ of: filter, text: given });
   const [cursor, setCursor] = useState(0);
   const [isFocused, setIsFocused] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [attempted, setAttempted] = useState<string>();
   // Whatever changes the address, a link or the way back, changes what stands here.
-  const text = draft.of === filter ? draft.text : filter;
+  const text = draft.of === filter ? draft.text : given;
 
   const { recent, add, remove } = useRecentFilters();
   const answer = useFilterAnswer(text, isFocused ? cursor : undefined);
@@ -69,13 +71,13 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
   const apply = async () => {
     setIsOpen(false);
     if (traceId !== undefined) {
-      setDraft({ of: filter, text: filter });
+      setDraft({ of: filter, text: given });
       navigate(traceAddress(traceId));
       return;
     }
     const wanted = text.trim();
-    if (wanted === filter) {
-      setDraft({ of: filter, text: filter });
+    if (wanted === given.trim()) {
+      setDraft({ of: filter, text: given });
       return;
     }
     // Who cannot be asked does not stand in the way: the answer to the filter itself will tell.
@@ -164,7 +166,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
                   break;
                 case 'Escape':
                   if (hasList) setIsOpen(false);
-                  else write(filter, filter.length, false);
+                  else write(given, given.length, false);
                   setActive(-1);
                   break;
                 default:
@@ -207,7 +209,7 @@ export function FilterBox({ filter, onApply, onWrite }: FilterBoxProps) {
         explanation={text.trim() === '' ? undefined : answer?.explanation}
         advice={error && adviceText(error.advice)}
         isUnfinished={isUnfinished}
-        isPending={text.trim() !== filter}
+        isPending={text.trim() !== given.trim()}
         floats={filter === ''}
       />
       {hasList && (

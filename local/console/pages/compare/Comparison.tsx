@@ -1,5 +1,6 @@
 import { type CSSProperties, useMemo, useState } from 'react';
 import { counted, formatDuration } from '../../../wording/duration.ts';
+import { useConsoleInfo } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { classNames } from '../../components/class-names.ts';
@@ -16,7 +17,8 @@ import { AnnotationDifferences } from './AnnotationDifferences.tsx';
 import { buildComparison, byChange, type ComparisonRow } from './build-comparison.ts';
 import styles from './ComparePage.module.css';
 import { formatChange, formatPercent } from './format-change.ts';
-import type { CompareSort } from './url.ts';
+import { comparisonJson, comparisonMarkdown, differenceIn } from './leave.ts';
+import { type CompareSort, compareAddress } from './url.ts';
 
 /** Rows that are laid out at once. */
 const page = 500;
@@ -40,6 +42,7 @@ export function Comparison({
     const kept = onlyDifferent ? all.filter(isDifferent) : all;
     return sort === 'tree' ? kept : byChange(kept);
   }, [all, onlyDifferent, sort]);
+  const info = useConsoleInfo();
   const common = all.filter((row) => row.a !== undefined && row.b !== undefined).length;
   return (
     <>
@@ -59,7 +62,13 @@ export function Comparison({
             ? 'The two have nothing in common'
             : `${counted(common, 'row')} in both, ${all.filter((row) => row.b === undefined).length} only in A, ${all.filter((row) => row.a === undefined).length} only in B`}
         </span>
-        <LeaveMenu awsCommand={awsCommand([...new Set([a.trace.id, b.trace.id])])} />
+        <LeaveMenu
+          link={compareAddress(a.trace.id, b.trace.id)}
+          awsCommand={awsCommand([...new Set([a.trace.id, b.trace.id])], info.data?.awsCliOptions)}
+          json={() => comparisonJson(a, b, rows)}
+          markdown={() => comparisonMarkdown(a, b, rows)}
+          fileName="comparison"
+        />
       </div>
       <div className={styles.scroll}>
         <table className={styles.table}>
@@ -141,7 +150,7 @@ function Row({
         {formatChange(change)}
       </td>
       <td className={styles.end}>{formatPercent(change, row.a && nodeDuration(row.a))}</td>
-      <td>{wordsOf(row)}</td>
+      <td>{differenceIn(row)}</td>
     </tr>
   );
 }
@@ -175,9 +184,3 @@ const isDifferent = (row: ComparisonRow): boolean =>
   row.b === undefined ||
   row.statusChange !== undefined ||
   Math.abs(row.change ?? 0) >= 0.0005;
-
-function wordsOf(row: ComparisonRow): string {
-  if (row.a === undefined) return '+ added: only in B';
-  if (row.b === undefined) return '− removed: only in A';
-  return row.statusChange ?? '';
-}

@@ -45,6 +45,7 @@ export function TraceMissing({
       <BackLink />
       <EmptyState
         title={titles[absence.kind]}
+        level={1}
         command={id === undefined ? undefined : awsCommand([id], info.data?.awsCliOptions)}
         action={
           id !== undefined && (

@@ -22,13 +22,13 @@ export function traceMarkdown(tree: TraceTree): string {
     ),
   );
   return [
-    `### ${text(titleOf(root))}${status === undefined ? '' : ` → ${status}`}`,
+    `### ${markdownText(titleOf(root))}${status === undefined ? '' : ` → ${status}`}`,
     '',
-    `- trace \`${text(trace.id)}\`, started ${formatTime(start)}`,
+    `- trace \`${markdownText(trace.id)}\`, started ${formatTime(start)}`,
     `- response time ${formatDuration(responseTimeOf(tree))}, whole trace ${formatDuration(durationOf(tree))}`,
-    ...[...failures].map((failure) => `- ${text(failure)}`),
+    ...[...failures].map((failure) => `- ${markdownText(failure)}`),
     ...findMissing(tree).map(
-      (notice) => `- ${text(`${notice.text} ${notice.link?.traceId ?? ''}`)}`,
+      (notice) => `- ${markdownText(`${notice.text} ${notice.link?.traceId ?? ''}`)}`,
     ),
     '',
     '| | status | self | duration |',
@@ -39,8 +39,8 @@ export function traceMarkdown(tree: TraceTree): string {
         node.outcome === 'ok' || node.outcome === 'in-progress'
           ? ''
           : `${outcomeGlyph(node.outcome)} `;
-      const name = `${'&nbsp;&nbsp;'.repeat(Math.min(node.depth, 20))}${text(node.entity.name)}`;
-      return `| ${name}${kind === undefined ? '' : ` (${text(kind)})`} | ${mark}${node.entity.http?.status ?? ''} | ${formatDuration(node.selfTime)} | ${formatDuration(nodeDuration(node))} |`;
+      const name = `${'&nbsp;&nbsp;'.repeat(Math.min(node.depth, 20))}${markdownText(node.entity.name)}`;
+      return `| ${name}${kind === undefined ? '' : ` (${markdownText(kind)})`} | ${mark}${node.entity.http?.status ?? ''} | ${formatDuration(node.selfTime)} | ${formatDuration(nodeDuration(node))} |`;
     }),
     ...(nodes.length > mostRows ? ['', `and ${nodes.length - mostRows} more rows`] : []),
     '',
@@ -48,5 +48,5 @@ export function traceMarkdown(tree: TraceTree): string {
 }
 
 /** Names from traces make no markup of their own. */
-const text = (untrusted: string): string =>
+export const markdownText = (untrusted: string): string =>
   cut(plainText(untrusted), 200).replace(/[\\`*_{}[\]<>()#+!|~&@]/g, (sign) => `\\${sign}`);

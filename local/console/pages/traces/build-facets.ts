@@ -40,8 +40,11 @@ export function buildFacets(rows: readonly TraceRow[]): Facet[] {
   const counts = new Map<FacetId, Counts>();
   for (const row of rows) {
     for (const entry of facetEntries(row)) {
-      const values: Counts = counts.get(entry.facet) ?? new Map();
-      counts.set(entry.facet, values);
+      let values = counts.get(entry.facet);
+      if (values === undefined) {
+        values = new Map();
+        counts.set(entry.facet, values);
+      }
       const counted = values.get(entry.expression);
       if (counted === undefined) values.set(entry.expression, { entry, count: 1 });
       else counted.count += 1;

@@ -48,6 +48,18 @@ const note = () =>
   document.getElementById(box().getAttribute('aria-describedby') ?? '')?.textContent;
 
 describe('FilterBox', () => {
+  it('shows an expression of several lines in one, with its mistake where it is shown', async () => {
+    await open('fault AND\nfalt');
+
+    await waitFor(() => expect(note()).toContain('column 11: "falt" is not a keyword'));
+
+    expect(box().value).toBe('fault AND falt');
+    expect(document.querySelector('mark')?.textContent).toBe('falt');
+    box().focus();
+    await userEvent.tab();
+    expect(applied).toEqual([]);
+  });
+
   it('proposes what can stand at the cursor, and takes it by the keys', async () => {
     await open();
     await userEvent.type(box(), 'service("or');

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ComparePage } from '../../../../../local/console/pages/compare/ComparePage.tsx';
 import { likeFilter } from '../../../../../local/console/pages/compare/RecentTraces.tsx';
 import { compareAddress } from '../../../../../local/console/pages/compare/url.ts';
+import { consoleInfo } from '../../frame/test-server.ts';
 import { fixtureTrace, fixtureTree } from '../trace/fixture-trees.ts';
 import { renderWithServer } from '../trace/render-page.tsx';
 
@@ -41,6 +42,33 @@ describe('the comparison of two traces', () => {
     ]);
     expect(rowOf('DynamoDB').textContent).toMatch(/−32 ms.*−84 %/);
     expect(rowOf('Initialization').textContent).toContain('removed: only in A');
+  });
+
+  it('leaves as a command for the same X-Ray, as JSON and as Markdown', async () => {
+    const [a, b] = [idOf('order'), idOf('second-order')];
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', {
+      ...navigator,
+      clipboard: { writeText: async (text: string) => void copied.push(text) },
+    });
+    compare(a, b, ['order', 'second-order']);
+    await screen.findByText(/rows in both/);
+
+    for (const name of [/AWS CLI/, 'Copy as JSON', 'Copy as Markdown']) {
+      await userEvent.click(screen.getByRole('button', { name: 'Share' }));
+      await userEvent.click(screen.getByRole('menuitem', { name }));
+    }
+
+    const [command, json = '', markdown] = copied;
+    expect(command).toBe(
+      `aws xray batch-get-traces --trace-ids ${a} ${b} ${consoleInfo.awsCliOptions}`,
+    );
+    expect(JSON.parse(json)).toMatchObject({ a, b });
+    expect((JSON.parse(json) as { rows: object[] }).rows).toContainEqual(
+      expect.objectContaining({ name: 'Initialization', b: null, change: null }),
+    );
+    expect(markdown).toMatch(/\| &nbsp;.*DynamoDB \| 38 ms \| 6 ms \| −32 ms \|/);
+    expect(markdown).toContain('removed: only in A');
   });
 
   it('says which annotations differ', async () => {
