@@ -149,7 +149,7 @@ function ConnectionList({
               </a>
             )}
             <span className={styles.soft}>
-              <Untrusted text={typeName(type) ?? ''} most={60} />
+              {type !== 'client' && <Untrusted text={typeName(type) ?? ''} most={60} />}
               {kind === 'link' && ', a trace of its own'}
             </span>
           </li>

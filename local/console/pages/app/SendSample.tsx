@@ -5,6 +5,7 @@ import { callLocal } from '../../api/call.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { announce } from '../../frame/announce.ts';
+import styles from './AppPage.module.css';
 
 /** Milliseconds. */
 const shownFor = 15_000;
@@ -23,13 +24,18 @@ export function SendSample() {
   }, [isIdle, isPending, reset]);
   return (
     <>
-      {send.isError && <ErrorNotice error={send.error} />}
-      {send.isSuccess && (
-        <span role="status">{`${counted(send.data.requests, 'request')} on the way`}</span>
-      )}
       <Button icon="send" disabled={send.isPending} onClick={() => send.mutate()}>
         Send sample traffic
       </Button>
+      {(send.isError || send.isSuccess) && (
+        <div className={styles.news}>
+          {send.isError ? (
+            <ErrorNotice error={send.error} />
+          ) : (
+            <span role="status">{`${counted(send.data.requests, 'request')} on the way`}</span>
+          )}
+        </div>
+      )}
     </>
   );
 }

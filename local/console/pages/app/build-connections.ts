@@ -46,8 +46,11 @@ export function buildConnections(
   };
 }
 
-const titleOf = (name: string, type: string): string =>
-  type === 'Database::SQL' ? name.replace(/@.*$/s, '') || name : shortName(name);
+function titleOf(name: string, type: string): string {
+  // It has the name of what it calls.
+  if (type === 'client') return 'Client';
+  return type === 'Database::SQL' ? name.replace(/@.*$/s, '') || name : shortName(name);
+}
 
 /** A function's two nodes are one connection. */
 const distinct = (connections: readonly Connection[]): Connection[] => [

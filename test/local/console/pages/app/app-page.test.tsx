@@ -114,7 +114,10 @@ describe('AppPage', () => {
     const { user } = open();
 
     await user.click(await screen.findByRole('button', { name: 'Send sample traffic' }));
-    expect(await screen.findByText('13 requests on the way')).toBeDefined();
+    const news = await screen.findByText('13 requests on the way');
+    // Behind the button, which stays where the pointer is.
+    const button = screen.getByRole('button', { name: 'Send sample traffic' });
+    expect(button.compareDocumentPosition(news)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
     await user.click(screen.getByRole('button', { name: 'Send sample traffic' }));
 
     expect((await screen.findByRole('alert')).textContent).toContain(

@@ -148,6 +148,20 @@ describe('buildConnections', () => {
     expect(calls.map(({ title }) => title)).toEqual(['jobs', 'stock', 'news']);
   });
 
+  it('calls a client so, which has the name of what it calls', () => {
+    const declared = {
+      nodes: [
+        { id: '1', name: 'place', type: 'client' },
+        { id: '2', name: 'place', type: 'x', resource: 'Shop/Place' },
+      ],
+      edges: [{ from: '1', to: '2', kind: 'call' as const }],
+    };
+
+    const { calledBy } = buildConnections(declared, resource('Place', 'AWS::Lambda::Function'));
+
+    expect(calledBy).toMatchObject([{ name: 'place', title: 'Client' }]);
+  });
+
   it('says why X-Ray has no node', () => {
     const stage = buildConnections(shop.declared, resource('Stage', 'AWS::ApiGateway::Stage'));
 
