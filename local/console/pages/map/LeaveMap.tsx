@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import type { ConsoleInfo } from '../../../console-server/protocol.ts';
 import type { Scope } from '../../address/scope.ts';
+import type { WireService } from '../../api/operations.ts';
 import { download } from '../../components/download.ts';
 import { LeaveMenu } from '../../components/LeaveMenu.tsx';
 import { announce } from '../../frame/announce.ts';
@@ -14,6 +15,7 @@ import type { MapModel } from './map-model.ts';
 /** Ways out of the page: as a picture, as text, as a command. */
 export function LeaveMap({
   map,
+  services,
   layout,
   scope,
   info,
@@ -21,6 +23,8 @@ export function LeaveMap({
   canvas,
 }: {
   readonly map: MapModel;
+  /** As X-Ray answered. */
+  readonly services: readonly WireService[] | undefined;
   readonly layout: MapLayout;
   readonly scope: Scope;
   readonly info: ConsoleInfo | undefined;
@@ -45,7 +49,9 @@ export function LeaveMap({
   return (
     <LeaveMenu
       awsCommand={info && window && graphCommand(scope, window, info.awsCliOptions)}
-      json={() => `${JSON.stringify(map, undefined, 2)}\n`}
+      json={() =>
+        `${JSON.stringify({ StartTime: window?.start, EndTime: window?.end, Services: services ?? [] }, undefined, 2)}\n`
+      }
       markdown={() => mapMarkdown(map, title, { ...scope, window })}
       fileName="service-map"
       more={[

@@ -59,9 +59,18 @@ export function MapPage() {
 
   const [find, setFind] = useState('');
   const found = useMemo(() => foundNodes(map, find), [map, find]);
+  // Of a large map only part is drawn; what is looked for may be elsewhere.
+  const foundElsewhere = useMemo(() => {
+    const drawn = new Set(map.nodes.map(({ key }) => key));
+    return [...(foundNodes(whole, find) ?? [])].filter((key) => !drawn.has(key));
+  }, [whole, map, find]);
   const goToFound = () => {
     const first = readingOrder(map, layout.places).find((key) => found?.has(key));
-    if (first !== undefined) canvas.current?.goTo(first);
+    const [elsewhere] = foundElsewhere;
+    if (first === undefined) {
+      if (elsewhere !== undefined) changePlace(address, { focus: elsewhere, reach: 1 });
+    } else if (place.asTable) changePlace(address, { node: first, edge: undefined });
+    else canvas.current?.goTo(first);
   };
 
   const edge = findEdge(map, place.edge) ?? findEdge(whole, place.edge);
@@ -115,6 +124,7 @@ export function MapPage() {
         onFind={setFind}
         onFound={goToFound}
         found={found?.size}
+        foundElsewhere={foundElsewhere.length}
         hasDeclared={view.hasDeclared}
         hasLambda={view.hasLambda}
         extent={
@@ -130,6 +140,7 @@ export function MapPage() {
         leave={
           <LeaveMap
             map={map}
+            services={source.services}
             layout={layout}
             scope={scope}
             info={info}
@@ -165,7 +176,13 @@ export function MapPage() {
           )}
           {laidOut.isPending && <Loading label={`Laying out ${map.nodes.length} nodes…`} />}
           {place.asTable && map.nodes.length > 0 ? (
-            <MapTable map={map} address={address} seconds={source.seconds} zones={zones} />
+            <MapTable
+              map={map}
+              address={address}
+              seconds={source.seconds}
+              zones={zones}
+              found={found}
+            />
           ) : (
             map.nodes.length > 0 && (
               <div className={styles.drawing} data-old={source.isOld}>

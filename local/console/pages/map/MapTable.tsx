@@ -25,11 +25,14 @@ export function MapTable({
   address,
   seconds,
   zones,
+  found,
 }: {
   readonly map: MapModel;
   readonly address: Address;
   readonly seconds: number | undefined;
   readonly zones: ReadonlyMap<string, string>;
+  /** Keys of the nodes that are looked for; undefined when nothing is. */
+  readonly found?: ReadonlySet<string> | undefined;
 }) {
   const nodes = new Map(map.nodes.map((node) => [node.key, node]));
   const labelOf = (key: string) => {
@@ -105,7 +108,7 @@ export function MapTable({
       <DataTable
         caption="Nodes of the service map"
         columns={nodeColumns}
-        rows={map.nodes}
+        rows={found === undefined ? map.nodes : map.nodes.filter(({ key }) => found.has(key))}
         rowKey={({ key }) => key}
         initialSort={{ column: 'total', direction: 'down' }}
         onOpen={({ key }) => changePlace(address, { node: key, edge: undefined })}
@@ -114,7 +117,11 @@ export function MapTable({
       <DataTable
         caption="Edges of the service map"
         columns={edgeColumns}
-        rows={map.edges}
+        rows={
+          found === undefined
+            ? map.edges
+            : map.edges.filter(({ from, to }) => found.has(from) || found.has(to))
+        }
         rowKey={({ key }) => key}
         initialSort={{ column: 'total', direction: 'down' }}
         onOpen={({ key }) => changePlace(address, { edge: key, node: undefined })}

@@ -21,6 +21,8 @@ export interface MapToolbarProps {
   /** Enter in the find box. */
   readonly onFound: () => void;
   readonly found: number | undefined;
+  /** Of those that are not drawn. */
+  readonly foundElsewhere: number;
   readonly hasDeclared: boolean;
   readonly hasLambda: boolean;
   /** How much of it is drawn; undefined where it is not large. */
@@ -35,6 +37,7 @@ export interface MapToolbarProps {
 /** What the map shows, and how. */
 export function MapToolbar(props: MapToolbarProps) {
   const { address, preferences, onPreferences, find, found, extent } = props;
+  const elsewhere = props.foundElsewhere;
   const { mergesLambda } = usePreferences();
   const { asTable = false } = parseMapPlace(address);
   const splitNote = useId();
@@ -56,7 +59,9 @@ export function MapToolbar(props: MapToolbarProps) {
       />
       {found !== undefined && (
         <span role="status" className={styles.soft}>
-          {found === 0 ? 'none found' : `${found} found`}
+          {found === 0 && elsewhere === 0 ? 'none found' : `${found} found`}
+          {elsewhere > 0 &&
+            `, ${elsewhere} that are not shown${found === 0 ? ': Enter shows one' : ''}`}
         </span>
       )}
       {extent !== undefined && (

@@ -126,6 +126,9 @@ export function TrafficSection(props: TrafficSectionProps) {
               }
             />
           ))}
+          {outcomes.size === 0 && (
+            <span className={styles.soft}>None is ticked: however they ended</span>
+          )}
         </fieldset>
       )}
       {expression !== undefined && filter !== undefined && (

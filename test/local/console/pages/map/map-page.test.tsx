@@ -173,6 +173,46 @@ describe('MapPage', () => {
     expect(screen.getByText('1 found')).toBeDefined();
   });
 
+  it('leaves in its table what is found, with the edges at it', async () => {
+    open('#/service-map?as=table');
+    await screen.findByRole('table', { name: 'Nodes of the service map' });
+
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Find a node' }),
+      'order-views{Enter}',
+    );
+
+    const rows = (name: string) => within(screen.getByRole('table', { name })).getAllByRole('row');
+    expect(rows('Nodes of the service map')).toHaveLength(2);
+    expect(rows('Edges of the service map').at(-1)?.textContent).toContain(
+      'project-order → order-views',
+    );
+    expect(await screen.findByRole('complementary', { name: 'order-views' })).toBeDefined();
+  });
+
+  it('says that nothing is ticked where all is meant', async () => {
+    open('#/service-map?node=AWS::DynamoDB::Table~orders');
+    const panel = await screen.findByRole('complementary', { name: 'orders' });
+
+    for (const outcome of [/^fault/, /^throttle/, /^error/, /^ok/]) {
+      await userEvent.click(within(panel).getByRole('checkbox', { name: outcome }));
+    }
+
+    expect(within(panel).getByText('None is ticked: however they ended')).toBeDefined();
+  });
+
+  it('leaves as the JSON that X-Ray answers', async () => {
+    const user = userEvent.setup();
+    open();
+    await findNode(/^place-order/);
+
+    await user.click(screen.getByRole('button', { name: 'Share' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Copy as JSON' }));
+
+    const copied = JSON.parse(await navigator.clipboard.readText()) as { Services: unknown };
+    expect(copied.Services).toEqual(appServices);
+  });
+
   it('offers the traces of a node once', async () => {
     open('#/service-map?node=AWS::DynamoDB::Table~orders');
     const panel = await screen.findByRole('complementary', { name: 'orders' });
@@ -412,7 +452,15 @@ describe('MapPage', () => {
     open();
 
     expect(await screen.findByText('50 nodes · 0 edges · 1950 nodes not shown')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'By type' }));
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find a node' }), 'svc-17');
+    expect(
+      screen.getByText('0 found, 111 that are not shown: Enter shows one').getAttribute('role'),
+    ).toBe('status');
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(query().get('focus')).toMatch(/^remote~svc-17/));
+    await userEvent.clear(screen.getByRole('searchbox', { name: 'Find a node' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show everything' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'By type' }));
     expect(await findNode(/^remote host, 2000 nodes/)).toBeDefined();
   });
 
