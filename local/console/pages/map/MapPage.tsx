@@ -20,9 +20,9 @@ import { findEdge, findNode, hasTraffic } from './map-model.ts';
 import { useMapPreferences } from './map-preferences.ts';
 import { useMoved, withMoved } from './moved-nodes.ts';
 import { NodePanel } from './NodePanel.tsx';
-import { nodeLabel } from './node-name.ts';
 import { changePlace, parseMapPlace } from './url.ts';
 import { useAnnouncedFaults } from './use-announced-faults.ts';
+import { useFind } from './use-find.ts';
 import { useLayout } from './use-layout.ts';
 import { useMapSource } from './use-map-source.ts';
 import { useMapView } from './use-map-view.ts';
@@ -57,13 +57,7 @@ export function MapPage() {
   useAnnouncedFaults(whole, JSON.stringify(scope));
   const canvas = useRef<MapHandle>(null);
 
-  const [find, setFind] = useState('');
-  const found = useMemo(() => foundNodes(map, find), [map, find]);
-  // Of a large map only part is drawn; what is looked for may be elsewhere.
-  const foundElsewhere = useMemo(() => {
-    const drawn = new Set(map.nodes.map(({ key }) => key));
-    return [...(foundNodes(whole, find) ?? [])].filter((key) => !drawn.has(key));
-  }, [whole, map, find]);
+  const { find, setFind, found, foundElsewhere } = useFind(map, whole);
   const goToFound = () => {
     const first = readingOrder(map, layout.places).find((key) => found?.has(key));
     const [elsewhere] = foundElsewhere;
@@ -259,24 +253,5 @@ export function MapPage() {
         )}
       </div>
     </div>
-  );
-}
-
-/** Keys of the nodes whose name has the text in it; undefined when nothing is looked for. */
-function foundNodes(
-  map: Parameters<typeof findNode>[0],
-  text: string,
-): ReadonlySet<string> | undefined {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return undefined;
-  return new Set(
-    map.nodes
-      .filter((node) =>
-        // A client has the name of what it calls.
-        [...(node.kind === 'client' ? [] : [node.name]), nodeLabel(node), ...node.aliases].some(
-          (each) => each.toLowerCase().includes(wanted),
-        ),
-      )
-      .map(({ key }) => key),
   );
 }
