@@ -22,13 +22,36 @@ export interface ComparisonRow {
 /** The union of the paths of both, a before b, in the order of the tree. */
 export function buildComparison(a: TraceTree, b: TraceTree): ComparisonRow[] {
   const rows: ComparisonRow[] = [];
-  const pending: Pair[] = pairs(a.roots, b.roots, 0).reverse();
+  const calledA = findCalled(a, b);
+  const calledB = calledA === undefined ? findCalled(b, a) : undefined;
+  const pending: Pair[] = pairs(
+    calledA === undefined ? a.roots : [],
+    calledB === undefined ? b.roots : [],
+    0,
+  ).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     rows.push(rowOf(next));
-    const below = pairs(next.a?.children ?? [], next.b?.children ?? [], next.depth + 1);
+    const below = pairs(
+      next.b !== undefined && next.b === calledA ? a.roots : (next.a?.children ?? []),
+      next.a !== undefined && next.a === calledB ? b.roots : (next.b?.children ?? []),
+      next.depth + 1,
+    );
     pending.push(...below.reverse());
   }
   return rows;
+}
+
+/**
+ * What in `outer` called the service that `inner` begins with, where the two begin differently: the same work that was
+ * asked for by way of another service.
+ */
+function findCalled(inner: TraceTree, outer: TraceTree): TraceNode | undefined {
+  const begins = new Set(inner.roots.map(pathOf));
+  if (outer.roots.some((root) => begins.has(pathOf(root)))) return undefined;
+  return outer.nodes.find(
+    (node) =>
+      node.parent !== undefined && node.entity.kind === 'segment' && begins.has(pathOf(node)),
+  )?.parent;
 }
 
 /** With the largest difference first, whichever way; what only one of them has counts with all of its time. */
@@ -65,14 +88,16 @@ function pairs(a: readonly TraceNode[], b: readonly TraceNode[], depth: number):
 function byPath(nodes: readonly TraceNode[]): Map<string, TraceNode[]> {
   const paths = new Map<string, TraceNode[]>();
   for (const node of nodes) {
-    const { name, kind, origin, namespace } = node.entity;
-    const path = JSON.stringify([name, kind, origin, namespace]);
+    const path = pathOf(node);
     const known = paths.get(path);
     if (known === undefined) paths.set(path, [node]);
     else known.push(node);
   }
   return paths;
 }
+
+const pathOf = ({ entity: { name, kind, origin, namespace } }: Pick<TraceNode, 'entity'>): string =>
+  JSON.stringify([name, kind, origin, namespace]);
 
 /** Those of `a` in their order, each that only `b` has behind the one that it follows there. */
 function mergedOrder(a: readonly string[], b: readonly string[]): string[] {

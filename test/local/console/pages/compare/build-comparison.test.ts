@@ -75,6 +75,31 @@ describe('buildComparison', () => {
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
   });
 
+  it('matches what one begins with to where the other calls it', () => {
+    const api = { ...work('api', 4, [work('store', 2)]), id: 'api', trace_id: '1' };
+    const front = work('front', 9, [
+      work('other', 1),
+      { ...work('call', 6), id: 'call', namespace: 'remote' },
+    ]);
+    const called = { ...work('api', 5, [work('store', 3)]), id: 'called', parent_id: 'call' };
+    const [direct, through] = [treeOf(api), treeOf(front, called)];
+
+    const told = (rows: ReturnType<typeof buildComparison>) =>
+      rows.map(({ name, depth, change }) => [name, depth, change]);
+
+    expect(told(buildComparison(direct, through))).toEqual([
+      ['front', 0, undefined],
+      ['other', 1, undefined],
+      ['call', 1, undefined],
+      ['api', 2, 1],
+      ['store', 3, 1],
+    ]);
+    expect(told(buildComparison(through, direct)).slice(3)).toEqual([
+      ['api', 2, -1],
+      ['store', 3, -1],
+    ]);
+  });
+
   it('puts two that have nothing in common behind each other', () => {
     const rows = buildComparison(fixtureTree('order'), fixtureTree('report'));
 
