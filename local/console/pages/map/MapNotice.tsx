@@ -16,6 +16,7 @@ export function MapNotice({
   isOwnChoice,
   hasStacks,
   gone,
+  isNarrow,
 }: {
   readonly whole: MapModel;
   readonly address: Address;
@@ -25,6 +26,7 @@ export function MapNotice({
   readonly hasStacks: boolean;
   /** Key of what the address is about, where the map has no such thing. */
   readonly gone: string | undefined;
+  readonly isNarrow: boolean;
 }) {
   const { focus, reach = 1, open = [] } = parseMapPlace(address);
   const center = focus === undefined ? undefined : whole.nodes.find(({ key }) => key === focus);
@@ -36,7 +38,9 @@ export function MapNotice({
           <strong>
             <Untrusted text={gone.replace(/^[^~]*~/, '')} most={80} />
           </strong>{' '}
-          is not on the map of this time range
+          {isNarrow
+            ? 'is not on the map of what the group and the filter let through'
+            : 'is not on the map of this time range'}
         </span>
         <Button
           kind="primary"

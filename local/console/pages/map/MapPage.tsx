@@ -95,10 +95,12 @@ export function MapPage() {
 
   const isLoaded =
     source.services !== undefined && info !== undefined && (!info.hasApp || view.app !== undefined);
+  // What someone has just excluded they do not miss.
+  const isNarrow = scope.filter.trim() !== '' || scope.group !== undefined;
   const gone =
     place.focus !== undefined && findNode(whole, place.focus) === undefined
       ? place.focus
-      : node === undefined && edge === undefined
+      : node === undefined && edge === undefined && !isNarrow
         ? (place.edge ?? place.node)
         : undefined;
   const isFiltered = scope.filter.trim() !== '';
@@ -150,6 +152,7 @@ export function MapPage() {
         isOwnChoice={view.isOwnChoice}
         hasStacks={view.hasStacks}
         gone={isLoaded ? gone : undefined}
+        isNarrow={isNarrow}
       />
       {source.error !== null && <ErrorNotice error={source.error} onRetry={source.retry} />}
       <div className={styles.main} {...secondClicks}>

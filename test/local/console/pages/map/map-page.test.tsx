@@ -402,6 +402,19 @@ describe('MapPage', () => {
     },
   );
 
+  it('misses nothing that a filter excludes, but for what it was to show alone', async () => {
+    server.answers.set('/TraceSummaries', { TraceSummaries: [{ Id: '1-1', Revision: 1 }] });
+    server.answers.set('/TraceGraph', { Services: graph({ name: 'a', ok: 1 }) });
+    const { unmount } = open('#/service-map?filter=ok&node=remote~gone');
+
+    expect(await findNode(/^a, service/)).toBeDefined();
+    expect(screen.queryByText('gone')).toBeNull();
+    unmount();
+    open('#/service-map?filter=ok&focus=remote~gone');
+
+    expect(await screen.findByText(/what the group and the filter let through/)).toBeDefined();
+  });
+
   it('says that nothing matches instead of teaching, where a filter is set', async () => {
     server.answers.set('/TraceSummaries', { TraceSummaries: [] });
     open('#/service-map?filter=fault');
