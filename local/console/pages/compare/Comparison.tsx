@@ -121,6 +121,7 @@ function Row({
   const node = row.a ?? row.b;
   const icon = node && iconTypeOf(node);
   const { change } = row;
+  const isChanged = change !== undefined && formatChange(change) !== formatChange(0);
   return (
     <tr className={row.a === undefined ? styles.added : row.b === undefined ? styles.removed : ''}>
       <th scope="row" className={styles.name}>
@@ -143,8 +144,8 @@ function Row({
       <td
         className={classNames(
           styles.end,
-          change !== undefined && change > 0 && styles.slower,
-          change !== undefined && change < 0 && styles.faster,
+          isChanged && change > 0 && styles.slower,
+          isChanged && change < 0 && styles.faster,
         )}
       >
         {formatChange(change)}

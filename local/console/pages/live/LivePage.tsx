@@ -5,6 +5,7 @@ import { useAddress } from '../../address/address.ts';
 import { parseScope, type Scope } from '../../address/scope.ts';
 import { ApiError } from '../../api/call.ts';
 import { useLive } from '../../api/live.tsx';
+import { filterInGroup, useConsoleInfo } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
 import { Sparkline } from '../../components/charts/Sparkline.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -13,7 +14,8 @@ import { OutcomeMark } from '../../components/OutcomeMark.tsx';
 import { formatCount, formatRate } from '../../format/rate.ts';
 import { announce } from '../../frame/announce.ts';
 import { useKeys } from '../../keyboard/use-keys.ts';
-import { toJson, toMarkdown } from '../traces/leave.ts';
+import type { TraceRow } from '../traces/build-rows.ts';
+import { awsCommand, toJson, toMarkdown } from '../traces/leave.ts';
 import { LiveEmpty } from './LiveEmpty.tsx';
 import styles from './LivePage.module.css';
 import { LiveTable } from './LiveTable.tsx';
@@ -31,6 +33,7 @@ export function LivePage() {
 function Tail({ scope }: { readonly scope: Scope }) {
   const { paused, now } = useLive();
   const { log, state, failure, clear } = useLiveLog(scope);
+  const info = useConsoleInfo();
   const [openedAt] = useState(now);
   const [holders, setHolders] = useState({ pointer: false, focus: false });
   const held = useHold(log.rows, paused || holders.pointer || holders.focus);
@@ -58,6 +61,7 @@ function Tail({ scope }: { readonly scope: Scope }) {
         <span className={styles.ways}>
           <LeaveMenu
             fileName="live"
+            awsCommand={commandFor(scope, held.rows, now(), info.data?.awsCliOptions ?? '')}
             json={() => toJson(held.rows)}
             markdown={() => toMarkdown(held.rows, scope.filter, location.href)}
           />
@@ -96,6 +100,17 @@ function Tail({ scope }: { readonly scope: Scope }) {
 }
 
 /** What is at the top and the rate depend on the clock too. */
+/** Asks for the traces that are listed, and for what comes until it is asked. */
+function commandFor(
+  { filter, group }: Scope,
+  rows: readonly TraceRow[],
+  now: number,
+  options: string,
+): string {
+  const start = rows.reduce((first, { time }) => Math.min(first, time), now - 60);
+  return awsCommand(filterInGroup(filter, group), { start, end: now }, options);
+}
+
 function useTicks(): void {
   const [, tick] = useState(0);
   useEffect(() => {

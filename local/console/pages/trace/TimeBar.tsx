@@ -21,7 +21,8 @@ export function TimeBar({
 }) {
   const { entity } = node;
   const from = entity.start - traceStart;
-  const bar = placeBar(from, node.end - traceStart, view);
+  const end = node.end - traceStart;
+  const bar = placeBar(from, entity.end === undefined ? Math.max(end, view.to) : end, view);
   return (
     <>
       <span className="visually-hidden">{describe(node, from, critical.length > 0, logMarks)}</span>

@@ -37,6 +37,13 @@ function roundStep(least: number): number {
 
 const labelOf = (seconds: number): string => (seconds < 1e-9 ? '0' : formatDuration(seconds));
 
+/** What goes on is drawn to beyond the last time that is known, also where it has begun at that time. */
+const beyond = 1.08;
+
+/** Seconds that the whole of a trace takes in the picture. @param isOpen something in it goes on */
+export const shownDuration = (duration: number, isOpen: boolean): number =>
+  isOpen ? Math.max(duration, shortest) * beyond : duration;
+
 /** Never empty, never outside of the trace. */
 export function clampView({ from, to }: TimeView, duration: number): TimeView {
   const whole = Math.max(duration, shortest);

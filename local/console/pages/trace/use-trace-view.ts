@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { navigate, useAddress } from '../../address/address.ts';
-import { clampView, type TimeView } from './build-axis.ts';
+import { clampView, shownDuration, type TimeView } from './build-axis.ts';
 import {
   buildWaterfall,
   callersOf,
@@ -32,7 +32,8 @@ export function useTraceView(tree: TraceTree) {
     () => tree.nodes.reduce((most, node) => Math.max(most, nodeDuration(node) ?? 0), 0),
     [tree],
   );
-  const duration = tree.end - tree.start;
+  const isOpen = useMemo(() => tree.nodes.some(({ entity }) => entity.end === undefined), [tree]);
+  const duration = shownDuration(tree.end - tree.start, isOpen);
   const view = useMemo(
     () => clampView(zoom ?? { from: 0, to: duration }, duration),
     [zoom, duration],

@@ -120,6 +120,26 @@ describe('LivePage', () => {
     expect(screen.getByRole('region', { name: 'Went wrong in the last minute' })).toBeDefined();
   });
 
+  it('leaves as the command that asks for what is listed', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', {
+      ...navigator,
+      clipboard: { writeText: async (text: string) => void copied.push(text) },
+    });
+    navigate('#/live?filter=fault&group=checkout', 'replace');
+    open();
+    send([summary(1, { StartTime: 1_795_184_973 }), summary(2)]);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Share' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: /AWS CLI/ }));
+
+    expect(copied).toEqual([
+      expect.stringMatching(
+        /^aws xray get-trace-summaries --start-time 1795184973 --end-time \d+ --filter-expression 'group.name = "checkout" AND \(fault\)'/,
+      ),
+    ]);
+  });
+
   it('holds the rows while the focus is in the list, and says how many wait', () => {
     open();
     send([summary(1)]);

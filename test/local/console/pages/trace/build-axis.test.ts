@@ -3,6 +3,7 @@ import {
   buildAxis,
   clampView,
   placeBar,
+  shownDuration,
 } from '../../../../../local/console/pages/trace/build-axis.ts';
 
 const labels = (from: number, to: number) => buildAxis({ from, to }).map(({ label }) => label);
@@ -40,6 +41,14 @@ describe('clampView', () => {
   it('shows the whole trace for what is too short to see', () => {
     expect(clampView({ from: 1, to: 1 }, 2)).toEqual({ from: 0, to: 2 });
     expect(clampView({ from: 0, to: 0 }, 0)).toEqual({ from: 0, to: 1e-6 });
+  });
+});
+
+describe('shownDuration', () => {
+  it('leaves room for what goes on, even if nothing else is known of it than its start', () => {
+    expect(shownDuration(2, false)).toBe(2);
+    expect(shownDuration(2, true)).toBeGreaterThan(2.1);
+    expect(shownDuration(0, true)).toBeGreaterThan(0);
   });
 });
 

@@ -62,6 +62,31 @@ describe('the page of a trace', () => {
     expect(within(list).getByRole('link').getAttribute('href')).toBe(`#/traces/${upstream}`);
   });
 
+  it('draws what goes on to the end of the picture, also what has only just begun', async () => {
+    renderTrace(
+      traceOf({
+        ...{ id: '1', name: 'long job', start_time: 10, in_progress: true },
+        subsegments: [
+          { id: '2', name: 'step one', start_time: 10, end_time: 12 },
+          { id: '3', name: 'step two', start_time: 12, in_progress: true },
+        ],
+      }),
+    );
+    const table = await grid();
+
+    const barOf = (name: string) => {
+      const row = within(table).getByText(name).closest('tr');
+      const bar = row?.querySelector<HTMLElement>('td:last-child > [style*="inset-inline-start"]');
+      const { insetInlineStart, width } = bar?.style ?? {};
+      return [insetInlineStart, width].map((part) => Number.parseFloat(part ?? ''));
+    };
+
+    const [from = 0, width = 0] = barOf('step two');
+    expect(from).toBeLessThan(95);
+    expect(from + width).toBeCloseTo(100, 5);
+    expect(barOf('long job')).toEqual([0, 100]);
+  });
+
   it('begins at the deepest fault and shows its exception with the place in the source', async () => {
     renderTrace(fixtureTrace('fault'));
 
