@@ -2,7 +2,7 @@ import type { Address } from '../../address/address.ts';
 import { Untrusted } from '../../components/Untrusted.tsx';
 import styles from './ElementPanel.module.css';
 import type { MapEdge, MapModel } from './map-model.ts';
-import { edgeFigures } from './map-words.ts';
+import { edgeText } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 import { placeAddress } from './url.ts';
 
@@ -35,7 +35,7 @@ export function EdgeList({
                 <Untrusted text={node === undefined ? edge[end] : nodeLabel(node)} inControl />
                 <span className={styles.soft}>
                   {edge.kind === 'link' ? 'link · ' : ''}
-                  {edgeFigures(edge)}
+                  {edgeText(edge, nodes.get(edge.from), nodes.get(edge.to))}
                 </span>
               </a>
             </li>

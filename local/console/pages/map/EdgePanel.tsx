@@ -6,7 +6,7 @@ import styles from './ElementPanel.module.css';
 import { FigureList } from './FigureList.tsx';
 import { edgeFilter, seriesSelector } from './map-filter.ts';
 import { hasTraffic, type MapEdge, type MapNode } from './map-model.ts';
-import { edgeFigures } from './map-words.ts';
+import { edgeFigures, untracedReason } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 import { TrafficSection } from './TrafficSection.tsx';
 import { placeAddress } from './url.ts';
@@ -46,7 +46,11 @@ export function EdgePanel(props: EdgePanelProps) {
             answer, the network included. What {nodeLink(to, callee)} itself sees is at its node.
           </p>
         )}
-        {!hasTraffic(edge) && <p>Declared in the template; no traffic in this time range.</p>}
+        {!hasTraffic(edge) && (
+          <p>
+            {untracedReason(from, to) ?? 'Declared in the template; no traffic in this time range.'}
+          </p>
+        )}
         {hasTraffic(edge) && edge.kind === 'call' && (
           <FigureList
             figures={edge.figures}

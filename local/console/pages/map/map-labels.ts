@@ -3,8 +3,8 @@ import { plainText } from '../../../wording/plain-text.ts';
 import { formatRate } from '../../format/rate.ts';
 import { averageOf } from './figures.ts';
 import { labelSize } from './MapLabel.tsx';
-import { hasTraffic, type MapModel } from './map-model.ts';
-import { edgeFigures, failuresText } from './map-words.ts';
+import { hasTraffic, type MapEdge, type MapModel } from './map-model.ts';
+import { edgeText, failuresText } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 import { fitText } from './text-width.ts';
 import type { Stop } from './walk-map.ts';
@@ -33,11 +33,11 @@ export function labelsOf(
   const labels: MapLabelText[] = [];
   const isPointed = pointed?.kind === selected?.kind && pointed?.key === selected?.key;
   if (selected?.kind === 'edge' && !isPointed) {
-    const text = edgeText(map, selected.key, true);
+    const text = labelOfEdge(map, selected.key, true);
     if (text !== undefined) labels.push({ stop: selected, text });
   }
   if (pointed?.kind === 'edge') {
-    const text = edgeText(map, pointed.key, false);
+    const text = labelOfEdge(map, pointed.key, false);
     if (text !== undefined)
       labels.push({ stop: pointed, text, title: edgeTitle(map, pointed.key) });
   }
@@ -48,21 +48,22 @@ export function labelsOf(
   return labels;
 }
 
-function edgeText(map: MapModel, key: string, isShort: boolean): string | undefined {
+function labelOfEdge(map: MapModel, key: string, isShort: boolean): string | undefined {
   const edge = map.edges.find((each) => each.key === key);
   if (edge === undefined) return undefined;
   const average = averageOf(edge.figures);
   if (isShort && average !== undefined) return formatDuration(average);
-  const isSeenByCaller = edge.kind === 'call' && hasTraffic(edge);
-  return isSeenByCaller ? `${edgeFigures(edge)} (caller’s view)` : edgeFigures(edge);
+  const text = edgeText(edge, ...endsOf(map, edge));
+  return edge.kind === 'call' && hasTraffic(edge) ? `${text} (caller’s view)` : text;
 }
+
+const endsOf = ({ nodes }: MapModel, { from, to }: MapEdge) =>
+  [nodes.find(({ key }) => key === from), nodes.find(({ key }) => key === to)] as const;
 
 /** Of the names as much as has place beside each other. */
 function edgeTitle(map: MapModel, key: string): string | undefined {
   const edge = map.edges.find((each) => each.key === key);
-  const [from, to] = [edge?.from, edge?.to].map((end) =>
-    map.nodes.find((each) => each.key === end),
-  );
+  const [from, to] = edge === undefined ? [] : endsOf(map, edge);
   if (from === undefined || to === undefined) return undefined;
   return [from, to].map((end) => fitText(plainText(nodeLabel(end)), labelSize, 150)).join(' → ');
 }

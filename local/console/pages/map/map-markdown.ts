@@ -7,7 +7,7 @@ import { formatTime } from '../../format/time.ts';
 import { codeSpan } from '../traces/leave.ts';
 import { averageOf, worstOf } from './figures.ts';
 import { hasTraffic, type MapModel, type MapNode } from './map-model.ts';
-import { edgeFigures, failuresText } from './map-words.ts';
+import { edgeText, failuresText } from './map-words.ts';
 import { nodeLabel } from './node-name.ts';
 
 export interface MapAbout {
@@ -47,11 +47,13 @@ export function mapMarkdown(map: MapModel, title: string, about: MapAbout = {}):
     '| from | to | calls |',
     '|---|---|---|',
     ...map.edges.map((edge) => {
-      const label = (key: string) => {
-        const node = map.nodes.find((each) => each.key === key);
-        return node === undefined ? key : nodeLabel(node);
-      };
-      return row([label(edge.from), label(edge.to), edgeFigures(edge)]);
+      const nodeOf = (key: string) => map.nodes.find((each) => each.key === key);
+      const [from, to] = [nodeOf(edge.from), nodeOf(edge.to)];
+      return row([
+        from === undefined ? edge.from : nodeLabel(from),
+        to === undefined ? edge.to : nodeLabel(to),
+        edgeText(edge, from, to),
+      ]);
     }),
     '',
   ].join('\n');

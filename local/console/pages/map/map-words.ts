@@ -26,6 +26,12 @@ export function sayNode(node: MapNode): string {
     .join(', ');
 }
 
+/** Why X-Ray will never see what goes over an edge: one of its ends sends nothing and is told of by nobody. */
+export const untracedReason = (...ends: readonly (MapNode | undefined)[]): string | undefined =>
+  ends.flatMap((end) =>
+    end === undefined || hasTraffic(end) ? [] : (end.declared?.untraced ?? []),
+  )[0];
+
 /** `412 calls · p50 41 ms · p95 190 ms · 2 % throttle`. */
 export function edgeFigures(edge: MapEdge): string {
   const { figures, kind, responseTimes } = edge;
@@ -46,4 +52,14 @@ export function edgeFigures(edge: MapEdge): string {
 
 /** `orders/prod → place-order, 412 calls …`. */
 export const sayEdge = (edge: MapEdge, from: MapNode, to: MapNode): string =>
-  `${edge.kind === 'link' ? 'Link' : 'Call'} from ${nodeLabel(from)} to ${nodeLabel(to)}: ${edgeFigures(edge).replaceAll(' · ', ', ')}`;
+  `${edge.kind === 'link' ? 'Link' : 'Call'} from ${nodeLabel(from)} to ${nodeLabel(to)}: ${edgeText(edge, from, to).replaceAll(' · ', ', ')}`;
+
+/** Its figures, or why there are none. */
+export const edgeText = (
+  edge: MapEdge,
+  from: MapNode | undefined,
+  to: MapNode | undefined,
+): string =>
+  !hasTraffic(edge) && untracedReason(from, to) !== undefined
+    ? 'declared, not traced'
+    : edgeFigures(edge);

@@ -402,6 +402,37 @@ describe('MapPage', () => {
     },
   );
 
+  it('says of a call that X-Ray cannot see that it is not traced, and why', async () => {
+    const untraced = 'X-Ray has no segment for a load balancer';
+    server.answers.set('/ServiceGraph', {
+      Services: graph({ name: 'web', type: 'AWS::EC2::Instance', ok: 1 }),
+    });
+    server.answers.set('/_tracelab/console', { ...consoleInfo, hasApp: true });
+    server.answers.set('/_tracelab/app', {
+      projectDir: '/app',
+      stacks: [],
+      leftOut: [],
+      resources: [],
+      declared: {
+        nodes: [
+          {
+            ...{ id: 'lb', name: 'front', type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' },
+            untraced,
+          },
+          { id: 'web', name: 'web', type: 'AWS::EC2::Instance' },
+        ],
+        edges: [{ from: 'lb', to: 'web', kind: 'call' }],
+      },
+    });
+    open();
+
+    fireEvent.click(await findNode(/^Call from front to web: declared, not traced$/));
+
+    const panel = await screen.findByRole('complementary', { name: 'front → web' });
+    expect(within(panel).getByText(untraced)).toBeDefined();
+    expect(within(panel).queryByText(/no traffic/)).toBeNull();
+  });
+
   it('misses nothing that a filter excludes, but for what it was to show alone', async () => {
     server.answers.set('/TraceSummaries', { TraceSummaries: [{ Id: '1-1', Revision: 1 }] });
     server.answers.set('/TraceGraph', { Services: graph({ name: 'a', ok: 1 }) });
@@ -483,7 +514,7 @@ describe('MapPage', () => {
     const before = node.getAttribute('transform');
 
     fireEvent.pointerDown(node, { clientX: 10, clientY: 10, button: 0 });
-    fireEvent.pointerMove(node, { clientX: 60, clientY: 90 });
+    fireEvent.pointerMove(node, { clientX: 20, clientY: 30 });
     fireEvent.pointerUp(node);
     fireEvent.click(node);
     const moved = (await findNode(/^order-events/)).getAttribute('transform');
