@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import type { Clock } from '../../local/xray/index.ts';
+import type { Clock, XRay } from '../../local/xray/index.ts';
 import { launchChromium } from './chromium.ts';
 import { buildPage, type ConsoleInstance, startConsoleInstance } from './console-instance.ts';
 import { putFixture } from './fixture-traces.ts';
@@ -42,6 +42,20 @@ export function browserSuite() {
       const instance = await startConsoleInstance(folder, clock);
       onTestFinished(() => instance[Symbol.asyncDispose]());
       return instance;
+    },
+    /** The same for all tests around it, which only read. */
+    shareOrders: (prepare: (xray: XRay) => void = () => {}): (() => ConsoleInstance) => {
+      let shared: ConsoleInstance | undefined;
+      beforeAll(async () => {
+        shared = await startConsoleInstance(folder);
+        await putFixture(shared.xray, 'app-traces.jsonl', Date.now() / 1000 - 10);
+        prepare(shared.xray);
+      });
+      afterAll(() => shared?.[Symbol.asyncDispose]());
+      return () => {
+        if (shared === undefined) throw new Error('the tests have not begun');
+        return shared;
+      };
     },
     /** An X-Ray that has the traces of an order pipeline. */
     startWithOrders: async (): Promise<ConsoleInstance> => {

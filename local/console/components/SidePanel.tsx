@@ -4,11 +4,13 @@ import {
   type PointerEvent,
   type ReactNode,
   useId,
+  useRef,
   useState,
 } from 'react';
 import { readStored, type StorageKey, writeStored } from '../frame/storage.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './SidePanel.module.css';
+import { useFocusReturn } from './use-focus-return.ts';
 
 const storageKey: StorageKey = 'tracelab.side-panel-width';
 const least = 280;
@@ -34,6 +36,8 @@ export function SidePanel({
 }) {
   const [width, setWidth] = useState(storedWidth);
   const titleId = useId();
+  const panel = useRef<HTMLElement>(null);
+  useFocusReturn(panel);
   const resize = (next: number) => {
     setWidth(within(next));
     writeStored(storageKey, within(next));
@@ -51,6 +55,7 @@ export function SidePanel({
   };
   return (
     <aside
+      ref={panel}
       className={styles.panel}
       aria-labelledby={titleId}
       style={{ '--panel-width': `${width}px` } as CSSProperties}

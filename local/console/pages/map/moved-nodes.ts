@@ -16,12 +16,18 @@ export function parseMoved(stored: unknown): Map<string, Point> {
   return new Map(
     stored.slice(-most).flatMap((entry: unknown) => {
       const [place, x, y] = Array.isArray(entry) ? (entry as unknown[]) : [];
-      return typeof place === 'string' && Number.isFinite(x) && Number.isFinite(y)
+      return typeof place === 'string' && isPlace(x) && isPlace(y)
         ? [[place, { x: Number(x), y: Number(y) }] as const]
         : [];
     }),
   );
 }
+
+/** Farther away, one node would make all others too small to see. */
+const farthest = 100_000;
+
+const isPlace = (value: unknown): boolean =>
+  typeof value === 'number' && Math.abs(value) <= farthest;
 
 export interface Moved {
   readonly nodes: MovedNodes;

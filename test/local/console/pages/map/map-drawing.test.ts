@@ -172,6 +172,7 @@ describe('what is stored', () => {
       ['a', { x: 1, y: 2 }],
       ['__proto__', { x: 3, y: 4 }],
     ]);
+    expect(parseMoved([['far', 1e300, 0]]).size).toBe(0);
     expect(parseMoved({ a: 1 }).size).toBe(0);
   });
 });
