@@ -49,7 +49,9 @@ export function createConsole(backend: ConsoleBackend, options: ConsoleOptions):
   return {
     answer(request) {
       const path = pathOf(request.path);
-      if (path.startsWith(localPrefix)) return answerLocal(request);
+      if (path.startsWith(localPrefix)) {
+        return hasForeignOrigin(request.headers) ? foreignOrigin() : answerLocal(request);
+      }
       if (!isPagePath(path)) return undefined;
       if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       return answerPage(page, path, request);
@@ -79,6 +81,9 @@ const isFromElsewhere = (headers: XRayHttpRequest['headers']): boolean =>
 /** Another program of this machine may serve pages, too; what they read here would be somebody's account. */
 const hasForeignOrigin = ({ host, origin }: XRayHttpRequest['headers']): boolean =>
   origin !== undefined && origin !== `http://${host}`;
+
+const foreignOrigin = (): HttpAnswer =>
+  jsonAnswer(403, { message: 'pages of other origins may not call the console' });
 
 /** https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site */
 const hasForeignSite = ({ 'sec-fetch-site': site }: XRayHttpRequest['headers']): boolean =>
@@ -133,7 +138,7 @@ export async function startConsole(
     take: console.take,
     handle: async (request) => {
       if (isRefused(request)) {
-        return jsonAnswer(403, { message: 'pages of other origins may not call the console' });
+        return foreignOrigin();
       }
       return (await console.answer(request)) ?? forward(backend, request);
     },

@@ -43,6 +43,28 @@ const control = (address: string, path: string, init: RequestInit = {}) =>
 const own = { headers: { 'x-tracelab': '1' } };
 
 describe('startXRayInstance', () => {
+  it.each(['http://127.0.0.1:1', 'http://localhost:5173', 'null', 'http://evil.example'])(
+    'tells a page of %s nothing and lets it stop nothing',
+    async (origin) => {
+      const { address, onStopRequest } = await start();
+      let wasAsked = false;
+      onStopRequest(() => {
+        wasAsked = true;
+      });
+      const headers = { ...own.headers, origin };
+
+      const answers = await Promise.all([
+        control(address, 'console', { headers }),
+        control(address, 'status', { headers }),
+        control(address, 'live', { headers }),
+        control(address, 'stop', { headers, method: 'POST' }),
+      ]);
+
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+      expect(wasAsked).toBe(false);
+    },
+  );
+
   it('tells of itself, and stops when it is asked to', async () => {
     const { address, onStopRequest, dataDir } = await start();
     const asked = new Promise<void>((resolve) => onStopRequest(resolve));
