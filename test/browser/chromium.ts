@@ -18,14 +18,11 @@ const cache = join(import.meta.dirname, '../../node_modules/.cache/tracelab-chro
 
 /**
  * With some of the package's own arguments closing a page ends the browser, with others pages may do what
- * no browser of a person lets them do.
+ * no browser of a person lets them do, and some have a graphics processor imitated, which draws slower
+ * than the processor does by itself.
  */
-const unwanted = new Set([
-  '--single-process',
-  '--no-zygote',
-  '--disable-web-security',
-  '--allow-running-insecure-content',
-]);
+const unwanted =
+  /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|.*(angle|gpu|swiftshader).*)$/;
 
 /**
  * Starts a headless Chromium that comes as a package, with the libraries and fonts that a bare machine lacks;
@@ -38,7 +35,7 @@ export async function launchChromium(): Promise<Browser> {
   const folder = await unpacked();
   return playwright.launch({
     executablePath: join(folder, 'chromium'),
-    args: chromium.args.filter((argument) => !unwanted.has(argument)),
+    args: [...chromium.args.filter((argument) => !unwanted.test(argument)), '--disable-gpu'],
     headless: true,
     env: {
       ...process.env,
