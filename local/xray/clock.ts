@@ -36,8 +36,8 @@ export function systemClock(timeScale = 1): Clock {
   };
 }
 
-/** More than a process is held up between two readings; less than anyone would notice in a trace. */
-const largestDrift = 100;
+/** Milliseconds: more than rounding makes of it, less than anyone would notice in a trace. */
+const largestDrift = 5;
 
 /**
  * The wall clock with the fraction of a millisecond that `Date.now` lacks. The fine clock stands still
@@ -46,9 +46,12 @@ const largestDrift = 100;
 function wallClock(): () => EpochSeconds {
   let origin = performance.timeOrigin;
   return () => {
-    const drift = Date.now() - (origin + performance.now());
-    if (Math.abs(drift) > largestDrift) origin = Date.now() - performance.now();
-    return epochSeconds((origin + performance.now()) / 1000);
+    const coarse = Date.now();
+    const fine = performance.now();
+    const isDrift = Math.abs(coarse - (origin + fine)) > largestDrift;
+    // Of a process that was held up between the two, they tell different moments.
+    if (isDrift && Date.now() - coarse <= 1) origin = coarse - fine;
+    return epochSeconds((origin + fine) / 1000);
   };
 }
 

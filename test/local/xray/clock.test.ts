@@ -31,6 +31,30 @@ describe('systemClock', () => {
     expect(after - before).toBeLessThan(seconds + 1);
   });
 
+  it('follows a wall clock that has drifted by a few hundredths of a second', () => {
+    const clock = systemClock();
+    clock.now();
+    const wall = Date.now;
+
+    vi.spyOn(Date, 'now').mockImplementation(() => wall() + 30);
+
+    expect(Math.abs(clock.now() * 1000 - Date.now())).toBeLessThan(10);
+  });
+
+  it('does not take it for drift that it was held up between two looks', () => {
+    const clock = systemClock();
+    clock.now();
+    const wall = Date.now;
+    let looks = 0;
+
+    // As if 50 ms had gone by between the coarse and the fine clock.
+    const held = vi.spyOn(Date, 'now').mockImplementation(() => wall() - (looks++ === 0 ? 50 : 0));
+    const during = clock.now();
+    held.mockRestore();
+
+    expect(Math.abs(during * 1000 - Date.now())).toBeLessThan(10);
+  });
+
   it('waits as long as before when the wall clock is moved', () => {
     const clock = systemClock();
     const before = clock.elapsed();
