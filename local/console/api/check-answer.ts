@@ -46,7 +46,11 @@ const texts = [
   ...['Id', 'Name', 'Type', 'GroupName', 'GroupARN', 'FilterExpression'],
   ...['InsightId', 'Summary', 'Key', 'Value', 'RuleName'],
 ] as const;
-const innerLists = ['Edges', 'Segments', 'Users', 'ServiceIds', 'ResponseTimeHistogram'] as const;
+const innerLists = [
+  ...['Edges', 'Segments', 'Users', 'ServiceIds', 'ResponseTimeHistogram'],
+  ...['FaultRootCauses', 'ErrorRootCauses', 'ResponseTimeRootCauses'],
+  ...['ResourceARNs', 'InstanceIds', 'AvailabilityZones', 'Aliases'],
+] as const;
 
 function itemProblem(item: unknown): string | undefined {
   if (!isObject(item)) return '" is no object';
@@ -59,10 +63,15 @@ function itemProblem(item: unknown): string | undefined {
   for (const name of innerLists) {
     const value = members[name];
     if (value === undefined || value === null) continue;
-    if (!Array.isArray(value) || !value.every(isObject)) return `.${name}" is no list of objects`;
+    if (!isListOfObjects(value)) return `.${name}" is no list of objects`;
   }
-  return undefined;
+  const { Annotations: annotations } = members;
+  if (annotations === undefined || annotations === null) return undefined;
+  const isRead = isObject(annotations) && Object.values(annotations).every(isListOfObjects);
+  return isRead ? undefined : '.Annotations" are no lists of objects';
 }
+
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
 
 /** Every page draws some of it. */
 export function isConsoleInfo(answer: unknown): answer is ConsoleInfo {

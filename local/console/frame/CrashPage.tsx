@@ -52,7 +52,7 @@ const isOutdated = (error: unknown): boolean =>
   error instanceof Error &&
   /dynamically imported module|importing a module|unable to preload/i.test(error.message);
 
-export function crashReport({
+function crashReport({
   error,
   version,
   address,

@@ -6,7 +6,7 @@ const mostRecent = 10;
 /** What is longer was not typed by a person. */
 const longest = 2000;
 
-export function readRecentFilters(): string[] {
+function readRecentFilters(): string[] {
   const stored = readStored(storageKey);
   if (!Array.isArray(stored)) return [];
   const texts = stored.filter(
@@ -16,7 +16,7 @@ export function readRecentFilters(): string[] {
 }
 
 /** The latest first. */
-export const withRecent = (recent: readonly string[], used: string): string[] => {
+const withRecent = (recent: readonly string[], used: string): string[] => {
   const text = used.trim();
   if (text === '' || text.length > longest) return [...recent];
   return [text, ...recent.filter((each) => each !== text)].slice(0, mostRecent);

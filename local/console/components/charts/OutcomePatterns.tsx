@@ -1,7 +1,7 @@
 import styles from './OutcomePatterns.module.css';
 
 /** Outcomes whose areas are hatched, each in its own way, so that they are told apart without colours too. */
-export const hatchedOutcomes = ['fault', 'throttle', 'error'] as const;
+const hatchedOutcomes = ['fault', 'throttle', 'error'] as const;
 
 const lines: Readonly<Record<(typeof hatchedOutcomes)[number], string>> = {
   fault: 'M-1 5L5 -1M-1 9L9 -1M3 9L9 3',

@@ -48,7 +48,7 @@ export function InsightList({
   );
 }
 
-export const insightsAreOff =
+const insightsAreOff =
   'Insights are off for this group: nobody looks at how often its services fail.';
 
 /** The figures of the local model are those of docs/insights.md. */

@@ -6,7 +6,7 @@ export const mostRows = 1000;
 /** Ids by which a trace that changes is known again. */
 const mostKnown = 5000;
 /** Seconds that what went wrong stays at the top. */
-export const pinnedSeconds = 60;
+const pinnedSeconds = 60;
 const mostPinned = 100;
 /** Seconds that the rate is told of. */
 export const rateSeconds = 60;

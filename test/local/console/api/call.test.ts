@@ -34,6 +34,16 @@ describe('callXRay', () => {
       json({ Services: [{ Edges: 'none' }] }),
       '"Services[0].Edges" is no list of objects',
     ],
+    [
+      'a list for annotations',
+      json({ Services: [{ Annotations: [1] }] }),
+      '"Services[0].Annotations" are no lists of objects',
+    ],
+    [
+      'texts for the values of annotations',
+      json({ Services: [{ Annotations: { tier: ['gold'] } }] }),
+      '"Services[0].Annotations" are no lists of objects',
+    ],
     ['a number as token', json({ NextToken: 7 }), '"NextToken" is no text'],
   ])('takes %s for an answer of somebody else, as worth another try', async (_, answer, says) => {
     answerWith(answer);
