@@ -6,7 +6,7 @@ import {
   type SamplingRuleUpdate,
   type XRayClient,
 } from '@aws-sdk/client-xray';
-import type { RulePatterns } from '../xray/index.ts';
+import { inTrialOrder } from '../xray/index.ts';
 import { type Flag, type FlagValues, numberFlag, stringFlag, UsageError } from './command.ts';
 
 /** The flags that say which requests; `sampling test` takes them as well. */
@@ -51,11 +51,7 @@ export async function fetchRules(client: XRayClient): Promise<SamplingRuleRecord
     found.push(...(page.SamplingRuleRecords ?? []));
     token = page.NextToken ?? undefined;
   } while (token !== undefined);
-  return found.toSorted(
-    ({ SamplingRule: left }, { SamplingRule: right }) =>
-      (left?.Priority ?? 0) - (right?.Priority ?? 0) ||
-      ((left?.RuleName ?? '') < (right?.RuleName ?? '') ? -1 : 1),
-  );
+  return found.toSorted((left, right) => inTrialOrder(left.SamplingRule, right.SamplingRule));
 }
 
 export type RuleChange = Omit<SamplingRuleUpdate, 'RuleName' | 'RuleARN'>;
@@ -96,16 +92,6 @@ export const newRule = (name: string, change: RuleChange): SamplingRule => ({
   Version: 1,
   Attributes: change.Attributes ?? {},
   SamplingRateBoost: change.SamplingRateBoost,
-});
-
-export const patternsOf = (rule: SamplingRule): RulePatterns => ({
-  host: rule.Host ?? '*',
-  httpMethod: rule.HTTPMethod ?? '*',
-  urlPath: rule.URLPath ?? '*',
-  serviceName: rule.ServiceName ?? '*',
-  serviceType: rule.ServiceType ?? '*',
-  resourceArn: rule.ResourceARN ?? '*',
-  attributes: rule.Attributes ?? {},
 });
 
 /** @throws UsageError */

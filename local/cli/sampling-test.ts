@@ -3,6 +3,7 @@ import { plainText } from '../wording/plain-text.ts';
 import {
   LocalRulesError,
   parseLocalRules,
+  patternsOf,
   type RulePatterns,
   type RuleTrial,
   type SamplingRequest,
@@ -11,7 +12,7 @@ import {
 import { CommandError, type CommandInput, type FlagValues, stringFlag } from './command.ts';
 import { findXRay } from './endpoint.ts';
 import { formatRate, formatTrials, type TriedRule } from './output/sampling-rules.ts';
-import { attributesFlag, fetchRules, patternsOf } from './sampling-rules.ts';
+import { attributesFlag, fetchRules } from './sampling-rules.ts';
 
 interface NamedRule extends RulePatterns {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { type RulePatterns, tryRules } from '../xray/index.ts';
+import { inTrialOrder, patternsOf, type RulePatterns, tryRules } from '../xray/index.ts';
 import type { SamplingAnswer, SamplingQuestion } from './protocol.ts';
 import type { CallXRay, WireOutput } from './xray-calls.ts';
 
@@ -35,19 +35,7 @@ async function fetchRules(call: CallXRay): Promise<NamedRule[]> {
     token = answer.NextToken ?? undefined;
     if (token === undefined) break;
   }
-  return rules.toSorted(byPriority).map((rule) => ({
-    ruleName: rule.RuleName ?? '',
-    host: rule.Host ?? '*',
-    httpMethod: rule.HTTPMethod ?? '*',
-    urlPath: rule.URLPath ?? '*',
-    serviceName: rule.ServiceName ?? '*',
-    serviceType: rule.ServiceType ?? '*',
-    resourceArn: rule.ResourceARN ?? '*',
-    attributes: rule.Attributes ?? {},
-  }));
+  return rules
+    .toSorted(inTrialOrder)
+    .map((rule) => ({ ruleName: rule.RuleName ?? '', ...patternsOf(rule) }));
 }
-
-/** As clients try them. https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html */
-const byPriority = (left: Rule, right: Rule): number =>
-  (left.Priority ?? 0) - (right.Priority ?? 0) ||
-  ((left.RuleName ?? '') < (right.RuleName ?? '') ? -1 : 1);

@@ -5,6 +5,7 @@ export {
   type XRayHttpRequest,
   type XRayHttpResponse,
 } from './api/http.ts';
+export { inTrialOrder, patternsOf } from './api/model/sampling-rule.ts';
 export type { OperationName, OperationTypes } from './api/operation.ts';
 export { operationPaths } from './api/operation-paths.ts';
 export {

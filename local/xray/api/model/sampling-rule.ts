@@ -1,8 +1,10 @@
 import type {
   SamplingRateBoost as BoostInput,
+  SamplingRule as RuleInput,
   SamplingRuleRecord,
   SamplingRuleUpdate,
 } from '@aws-sdk/client-xray';
+import type { RulePatterns } from '../../sampling/matching.ts';
 import type { SamplingRateBoost, SamplingRule } from '../../sampling/rule.ts';
 import { XRayError } from '../errors.ts';
 import { toDate } from '../time-range.ts';
@@ -33,6 +35,22 @@ export function toRuleRecord(rule: SamplingRule) {
     ModifiedAt: toDate(rule.modifiedAt),
   } satisfies SamplingRuleRecord;
 }
+
+/** For which requests a rule is that came over the wire; a member that it lacks is for all. */
+export const patternsOf = (rule: RuleInput): RulePatterns => ({
+  host: rule.Host ?? '*',
+  httpMethod: rule.HTTPMethod ?? '*',
+  urlPath: rule.URLPath ?? '*',
+  serviceName: rule.ServiceName ?? '*',
+  serviceType: rule.ServiceType ?? '*',
+  resourceArn: rule.ResourceARN ?? '*',
+  attributes: rule.Attributes ?? {},
+});
+
+/** The order in which clients try rules that came over the wire: by priority, then by name. */
+export const inTrialOrder = (left: RuleInput | undefined, right: RuleInput | undefined): number =>
+  (left?.Priority ?? 0) - (right?.Priority ?? 0) ||
+  ((left?.RuleName ?? '') < (right?.RuleName ?? '') ? -1 : 1);
 
 /** The rule with the members that are given; a boost that is not given goes (observed). */
 export const changedRule = (rule: SamplingRule, change: SamplingRuleUpdate): SamplingRule => ({
