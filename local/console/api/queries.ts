@@ -39,20 +39,23 @@ export function useInScope<Value>(
   });
 }
 
-/** Of X-Ray's graph, which takes a group and no filter expression. */
-export const useServiceGraph = (scope: Pick<Scope, 'group' | 'timeRange'>) =>
-  useInScope('graph', { ...scope, filter: '' }, async ({ start, end }, signal) => {
-    const services: WireService[] = [];
-    const input = {
-      StartTime: start,
-      EndTime: end,
-      ...(scope.group !== undefined && { GroupName: scope.group }),
-    };
-    for await (const page of pagesOf('GetServiceGraph', input, signal)) {
-      services.push(...(page.Services ?? []));
-    }
-    return services;
-  });
+/** X-Ray's own graph, which takes a group and no filter expression. */
+export async function fetchServiceGraph(
+  { group }: Pick<Scope, 'group'>,
+  { start, end }: TimeWindow,
+  signal?: AbortSignal,
+): Promise<WireService[]> {
+  const services: WireService[] = [];
+  const input = {
+    StartTime: start,
+    EndTime: end,
+    ...(group !== undefined && { GroupName: group }),
+  };
+  for await (const page of pagesOf('GetServiceGraph', input, signal)) {
+    services.push(...(page.Services ?? []));
+  }
+  return services;
+}
 
 /** Newest first, as many as `most`; the filter is the group's and the scope's together. */
 export const useTraceSummaries = (scope: Scope, most: number) =>

@@ -2,8 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Scope } from '../../address/scope.ts';
 import type { WireService } from '../../api/operations.ts';
-import { pagesOf } from '../../api/pages-of.ts';
-import { useInScope } from '../../api/queries.ts';
+import { fetchServiceGraph, useInScope } from '../../api/queries.ts';
 import { fetchFilteredGraph, type Progress, type TracesOfMap } from './fetch-filtered-graph.ts';
 
 export interface MapSource {
@@ -32,15 +31,7 @@ export function useMapSource(scope: Scope): MapSource {
   const stopped = useRef(false);
   const query = useInScope('map', scope, async (window, signal) => {
     if (scope.filter.trim() === '') {
-      const services: WireService[] = [];
-      const input = {
-        StartTime: window.start,
-        EndTime: window.end,
-        ...(scope.group !== undefined && { GroupName: scope.group }),
-      };
-      for await (const page of pagesOf('GetServiceGraph', input, signal)) {
-        services.push(...(page.Services ?? []));
-      }
+      const services = await fetchServiceGraph(scope, window, signal);
       return { services, traces: undefined };
     }
     stopped.current = false;

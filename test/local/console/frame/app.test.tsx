@@ -7,14 +7,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../../local/console/App.tsx';
 import { defaultTimeRange } from '../../../../local/console/address/time-range.ts';
 import { LiveProvider } from '../../../../local/console/api/live.tsx';
-import { useServiceGraph } from '../../../../local/console/api/queries.ts';
+import { fetchServiceGraph, useInScope } from '../../../../local/console/api/queries.ts';
 import { consoleInfo, startTestServer, type TestServer } from './test-server.ts';
 
 const broken = vi.hoisted(() => ({ isBroken: false }));
 
 vi.mock('../../../../local/console/pages/map/MapPage.tsx', () => ({
   MapPage: function MapPage() {
-    const { data } = useServiceGraph({ timeRange: defaultTimeRange });
+    const scope = { filter: '', timeRange: defaultTimeRange };
+    const { data } = useInScope('map', scope, (window, signal) =>
+      fetchServiceGraph({}, window, signal),
+    );
     return <h1>Map of {data?.value.length ?? 'no'} services</h1>;
   },
 }));
